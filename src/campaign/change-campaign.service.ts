@@ -1,0 +1,92 @@
+import type { Course } from '../course/course.ts';
+import { type CourseChange, compareCourses, freezeCourse } from '../course/course-hash.ts';
+import { findCourseVersion, storeCourseVersion } from '../course/course-version.repository.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { addJob } from '../platform/jobs.ts';
+import { lockCampaign, setCampaignStatus, setCourseVersion } from './campaign.repository.ts';
+import type { CampaignStatus } from './campaign.table.ts';
+import { endEnrolments } from './enrolment.repository.ts';
+
+export type CampaignChange = 'pause' | 'resume' | 'end';
+
+const changes: Record<CampaignChange, { from: readonly CampaignStatus[]; to: CampaignStatus }> = {
+  pause: { from: ['running'], to: 'paused' },
+  resume: { from: ['paused'], to: 'running' },
+  end: { from: ['running', 'paused'], to: 'ended' },
+};
+
+/**
+ * Pauses, resumes or ends a campaign. From the commit on nothing of a campaign that does not
+ * run leaves, queued mails included; they look before they go.
+ * @throws AppError CAMPAIGN_UNKNOWN, REFUSED
+ */
+export async function changeCampaign(
+  deps: { db: Database },
+  now: Date,
+  input: { id: number; change: CampaignChange },
+): Promise<CampaignStatus> {
+  const { from, to } = changes[input.change];
+  return deps.db.transaction().execute(async (trx) => {
+    const campaign = await lockCampaign(trx, input.id);
+    if (campaign.status === to) return to;
+    if (!from.includes(campaign.status))
+      throw new AppError(
+        'REFUSED',
+        `Campaign ${input.id} is ${campaign.status}, so it cannot be changed by "${input.change}".`,
+      );
+    await setCampaignStatus(trx, now, input.id, to);
+    if (to === 'ended') await endEnrolments(trx, input.id);
+    if (to === 'running') await addJob(trx, 'reconcile', {}, 'reconcile');
+    return to;
+  });
+}
+
+/** Ends running campaigns whose last day has passed; called by the tick. */
+export async function endPastCampaigns(
+  deps: { db: Database },
+  now: Date,
+  past: readonly number[],
+): Promise<void> {
+  for (const id of past) await changeCampaign(deps, now, { id, change: 'end' });
+}
+
+export type CourseUpdate = { changes: CourseChange[]; applied: boolean };
+
+/**
+ * Shows what has changed in a course since a campaign froze it, and moves the campaign to the
+ * new version when confirmed. Mails already planned keep the version they were planned with.
+ * @throws AppError CAMPAIGN_UNKNOWN, COURSE_UNKNOWN, REFUSED
+ */
+export async function updateCampaignCourse(
+  deps: { db: Database; courses: readonly Course[] },
+  _now: Date,
+  input: { id: number; confirmed: boolean },
+): Promise<CourseUpdate> {
+  return deps.db.transaction().execute(async (trx) => {
+    const campaign = await lockCampaign(trx, input.id);
+    if (campaign.status === 'ended')
+      throw new AppError(
+        'REFUSED',
+        `Campaign ${input.id} has ended and keeps its course as it was.`,
+      );
+    const course = deps.courses.find((one) => one.slug === campaign.courseSlug);
+    const current = await findCourseVersion(trx, campaign.courseVersionId);
+    if (course === undefined || current === undefined)
+      throw new AppError(
+        'COURSE_UNKNOWN',
+        `The course "${campaign.courseSlug}" is not in content/.`,
+      );
+    const changes = compareCourses(current.course, course);
+    const next = freezeCourse(course);
+    const applied = input.confirmed && next.hash !== current.hash;
+    if (applied)
+      await setCourseVersion(
+        trx,
+        input.id,
+        await storeCourseVersion(trx, next),
+        course.lessons.length,
+      );
+    return { changes, applied };
+  });
+}

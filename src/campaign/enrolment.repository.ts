@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import type { Database, Trx } from '../platform/database.ts';
+import type { Audience } from './audience.ts';
+import type { ParkReason } from './campaign.table.ts';
+
+/** Ids of the departments in an audience, subtrees included; undefined means everyone. */
+export async function audienceDepartments(
+  db: Database,
+  audience: Audience,
+): Promise<number[] | undefined> {
+  if (audience.kind === 'all') return undefined;
+  const { rows } = await sql<{ id: number }>`
+    with recursive subtree as (
+      select id from departments where code = any(${audience.codes}::text[])
+      union
+      select d.id from departments d join subtree s on d.parent_id = s.id
+    ) select id from subtree`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+export async function unknownDepartmentCodes(db: Database, codes: string[]): Promise<string[]> {
+  const rows = await db
+    .selectFrom('departments')
+    .select('code')
+    .where('code', 'in', codes)
+    .execute();
+  const known = new Set(rows.map((row) => row.code));
+  return codes.filter((code) => !known.has(code));
+}
+
+export type MissingEmployee = { id: number; departmentId: number | null; hasAddress: boolean };
+
+/** Current employees of the audience who are not yet enrolled, at most `limit`. */
+export async function findMissingEmployees(
+  trx: Trx,
+  campaignId: number,
+  departments: number[] | undefined,
+  limit: number,
+): Promise<MissingEmployee[]> {
+  const { rows } = await sql<MissingEmployee>`
+    select p.id, p.department_id as "departmentId", p.email is not null as "hasAddress"
+    from employees p
+    where p.left_at is null
+      and (${departments === undefined} or p.department_id = any(${departments ?? []}::int[]))
+      and not exists (
+        select from enrolments e where e.campaign_id = ${campaignId} and e.employee_id = p.id)
+    order by p.id
+    limit ${limit}`.execute(trx);
+  return rows;
+}
+
+export type NewEnrolment = {
+  employeeId: number;
+  departmentId: number | null;
+  anchor: string;
+  dueAt: Date | undefined;
+  parked: ParkReason | undefined;
+  reachable: boolean;
+};
+
+/** Adds enrolments that do not exist yet and returns how many were new. */
+export async function insertEnrolments(
+  trx: Trx,
+  campaignId: number,
+  enrolments: readonly NewEnrolment[],
+): Promise<number> {
+  const { rows } = await sql`
+    insert into enrolments (campaign_id, employee_id, department_id, anchor_on, next_due_at, parked, reachable)
+    select ${campaignId}, n.* from unnest(
+      ${enrolments.map((row) => row.employeeId)}::bigint[],
+      ${enrolments.map((row) => row.departmentId)}::int[],
+      ${enrolments.map((row) => row.anchor)}::date[],
+      ${enrolments.map((row) => row.dueAt ?? null)}::timestamptz[],
+      ${enrolments.map((row) => row.parked ?? null)}::text[],
+      ${enrolments.map((row) => row.reachable)}::boolean[]) n
+    on conflict (campaign_id, employee_id) do nothing
+    returning id`.execute(trx);
+  return rows.length;
+}
+
+/**
+ * Brings what enrolments repeat of the roster (department, address, leaving) in step with it.
+ * Whoever has left or lost the address stops being due at once.
+ */
+export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<number> {
+  const result = await sql`
+    update enrolments e
+    set department_id = p.department_id, reachable = p.email is not null, left_at = p.left_at,
+      next_due_at = case when p.left_at is null and p.email is not null then e.next_due_at end,
+      parked = case
+        when p.left_at is not null then 'left'
+        when p.email is null then 'no-address'
+        else e.parked end
+    from employees p
+    where e.campaign_id = ${campaignId} and p.id = e.employee_id
+      and (e.department_id, e.reachable, e.left_at)
+        is distinct from (p.department_id, p.email is not null, p.left_at)`.execute(trx);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+export type ParkedEnrolment = { id: number; employeeId: number };
+
+/** Parked enrolments whose reason has gone: back on the staff list, an address again, the hold over. */
+export async function findRevivable(
+  trx: Trx,
+  campaignId: number,
+  today: string,
+): Promise<ParkedEnrolment[]> {
+  const { rows } = await sql<ParkedEnrolment>`
+    select e.id, e.employee_id as "employeeId"
+    from enrolments e join employees p on p.id = e.employee_id
+    where e.campaign_id = ${campaignId} and e.next_due_at is null
+      and e.parked in ('left', 'no-address', 'hold')
+      and p.left_at is null and p.email is not null
+      and not exists (
+        select from holds h where h.employee_id = p.id
+          and h.until_on is null and h.from_on <= ${today}::date)
+    for update of e`.execute(trx);
+  return rows;
+}
+
+export type EnrolmentPlan = {
+  id: number;
+  nextLesson: number | null;
+  dueAt: Date | null;
+  parked: ParkReason | null;
+};
+
+/** Writes what comes next for many enrolments; a null `nextLesson` leaves the lesson as it is. */
+export async function planEnrolments(trx: Trx, plans: readonly EnrolmentPlan[]): Promise<void> {
+  if (plans.length === 0) return;
+  await sql`
+    update enrolments e
+    set next_lesson = coalesce(n.next_lesson, e.next_lesson), next_due_at = n.due_at, parked = n.parked
+    from unnest(
+      ${plans.map((plan) => plan.id)}::bigint[],
+      ${plans.map((plan) => plan.nextLesson)}::smallint[],
+      ${plans.map((plan) => plan.dueAt)}::timestamptz[],
+      ${plans.map((plan) => plan.parked)}::text[]) n (id, next_lesson, due_at, parked)
+    where e.id = n.id`.execute(trx);
+}
+
+export type DueRow = {
+  id: number;
+  employeeId: number;
+  departmentId: number | null;
+  anchor: string;
+  nextLesson: number;
+  dueAt: Date;
+  leftAt: Date | null;
+  email: string | null;
+  holdUntil: string | null;
+  onHold: boolean;
+};
+
+/**
+ * Takes a bounded batch of due enrolments and locks them until the transaction ends. Rows
+ * that another ticker holds are skipped; that alone prevents no second mail a day, the
+ * unique index on deliveries does.
+ */
+export async function takeDueEnrolments(
+  trx: Trx,
+  campaignId: number,
+  now: Date,
+  today: string,
+  limit: number,
+): Promise<DueRow[]> {
+  const { rows } = await sql<DueRow>`
+    with due as (
+      select id, employee_id, department_id, anchor_on, next_lesson, next_due_at
+      from enrolments
+      where campaign_id = ${campaignId} and next_due_at <= ${now}
+      order by next_due_at
+      limit ${limit}
+      for update skip locked
+    )
+    select due.id, due.employee_id as "employeeId", due.department_id as "departmentId",
+      due.anchor_on as anchor, due.next_lesson as "nextLesson", due.next_due_at as "dueAt",
+      p.left_at as "leftAt", p.email,
+      h.employee_id is not null as "onHold", h.until_on as "holdUntil"
+    from due join employees p on p.id = due.employee_id
+    left join lateral (
+      select employee_id, until_on from holds
+      where employee_id = p.id and from_on <= ${today}::date
+        and (until_on is null or until_on >= ${today}::date)
+      order by until_on desc nulls first limit 1) h on true`.execute(trx);
+  return rows;
+}
+
+/** When the first mail of a campaign is planned; null without enrolments to mail. */
+export async function firstPlannedMail(db: Database, campaignId: number): Promise<Date | null> {
+  const row = await db
+    .selectFrom('enrolments')
+    .select((eb) => eb.fn.min('next_due_at').as('first'))
+    .where('campaign_id', '=', campaignId)
+    .executeTakeFirst();
+  return row?.first ?? null;
+}
+
+/** Nothing more is planned for an ended campaign. */
+export async function endEnrolments(trx: Trx, campaignId: number): Promise<void> {
+  await trx
+    .updateTable('enrolments')
+    .set({ next_due_at: null, parked: 'end' })
+    .where('campaign_id', '=', campaignId)
+    .where('next_due_at', 'is not', null)
+    .execute();
+}

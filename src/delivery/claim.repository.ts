@@ -1,0 +1,125 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database.ts';
+import type { PilotLists } from './pilot.ts';
+
+/** Everything a claimed delivery needs to become a mail, read afresh just before it leaves. */
+export type SendItem = {
+  id: number;
+  messageId: string;
+  campaignId: number;
+  courseVersionId: number;
+  lesson: number;
+  enrolmentId: number;
+  attempts: number;
+  email: string;
+  firstName: string;
+  lastName: string;
+  language: 'sv' | 'en';
+  /** Message-ID of the course's first mail to this person, for threading. */
+  firstMessageId: string | null;
+};
+
+/** Campaigns whose window is open now, with the local day it is for each. */
+export type OpenCampaign = { id: number; day: string };
+
+/** How long a claim holds before anyone else may take it; extended by the heartbeat. */
+const lease = sql`interval '5 minutes'`;
+
+/** Takes due deliveries for this pool; committed at once, so nothing is sent with a transaction open. */
+export async function claimDeliveries(
+  db: Database,
+  pool: string,
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    with picked as (
+      select id from deliveries
+      where state = 'due' and not_before <= now()
+        and not exists (select from settings where key = 'sending' and value = '"stopped"')
+      order by not_before, id
+      limit ${limit}
+      for update skip locked
+    )
+    update deliveries d
+    set state = 'claimed', state_at = now(), claimed_by = ${pool}, lease_until = now() + ${lease}
+    from picked where d.id = picked.id
+    returning d.id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/**
+ * Marks claimed deliveries as `sending`, at most those that may still leave at this moment:
+ * not stopped, not paused, not left, not on hold, window open, lease held. What is not
+ * returned may not be sent.
+ */
+export async function markSending(
+  db: Database,
+  pool: string,
+  ids: readonly number[],
+  open: readonly OpenCampaign[],
+  pilot: PilotLists,
+): Promise<SendItem[]> {
+  const { rows } = await sql<SendItem>`
+    update deliveries d
+    set state = 'sending', state_at = now(), attempts = d.attempts + 1
+    ${sendable(open, pilot)}
+      and d.id = any(${ids}::bigint[]) and d.state = 'claimed'
+      and d.claimed_by = ${pool} and d.lease_until > now()
+    ${returning}`.execute(db);
+  return rows;
+}
+
+/**
+ * Takes one delivery whose outcome was lost for its single repeat (rule 3) and writes that
+ * down alone, before anything is sent. It moves to today, unless today is taken.
+ */
+export async function takeUnknown(
+  db: Database,
+  pool: string,
+  open: readonly OpenCampaign[],
+  pilot: PilotLists,
+): Promise<SendItem | undefined> {
+  const { rows } = await sql<SendItem>`
+    update deliveries d
+    set state = 'sending', state_at = now(), attempts = d.attempts + 1, local_day = o.day,
+      claimed_by = ${pool}, lease_until = now() + ${lease}
+    ${sendable(open, pilot)}
+      and d.id = (
+        select u.id from deliveries u
+        join unnest(${open.map((row) => row.id)}::int[], ${open.map((row) => row.day)}::date[]) w (campaign_id, day)
+          on w.campaign_id = u.campaign_id
+        where u.state = 'unknown' and u.unknowns = 1 and u.not_before <= now()
+          and not exists (
+            select from deliveries other
+            where other.employee_id = u.employee_id and other.local_day = w.day
+              and other.state <> 'cancelled' and other.id <> u.id)
+        order by u.id limit 1
+        for update of u skip locked)
+    ${returning}`.execute(db);
+  return rows[0];
+}
+
+function sendable(open: readonly OpenCampaign[], pilot: PilotLists) {
+  return sql`
+    from employees p, campaigns c,
+      unnest(${open.map((row) => row.id)}::int[], ${open.map((row) => row.day)}::date[]) o (campaign_id, day)
+    where o.campaign_id = d.campaign_id and (d.local_day = o.day or d.state = 'unknown')
+      and c.id = d.campaign_id and c.status = 'running'
+      and p.id = d.employee_id and p.left_at is null and p.email is not null
+      and (${pilot === undefined}
+        or lower(p.email) = any(${pilot?.addresses ?? []}::text[])
+        or split_part(lower(p.email), '@', 2) = any(${pilot?.domains ?? []}::text[]))
+      and not exists (
+        select from holds h where h.employee_id = p.id and h.from_on <= o.day
+          and (h.until_on is null or h.until_on >= o.day))
+      and not exists (select from settings where key = 'sending' and value = '"stopped"')`;
+}
+
+const returning = sql`
+  returning d.id, d.message_id as "messageId", d.campaign_id as "campaignId",
+    d.course_version_id as "courseVersionId", d.lesson, d.enrolment_id as "enrolmentId", d.attempts,
+    p.email, p.first_name as "firstName", p.last_name as "lastName", p.language,
+    case when d.lesson > 1 then (
+      select f.message_id from deliveries f
+      where f.enrolment_id = d.enrolment_id and f.lesson = 1 and f.state = 'sent' limit 1)
+    end as "firstMessageId"`;

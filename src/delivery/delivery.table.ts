@@ -1,0 +1,45 @@
+import type { Generated } from 'kysely';
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    deliveries: DeliveryTable;
+  }
+}
+
+export type DeliveryState =
+  | 'due'
+  | 'claimed'
+  | 'sending'
+  | 'sent'
+  | 'failed'
+  | 'unknown'
+  | 'cancelled';
+export type DeliveryKind = 'lesson' | 'repetition' | 'reminder' | 'baseline';
+
+export type DeliveryTable = {
+  id: Generated<number>;
+  kind: DeliveryKind;
+  employee_id: number;
+  enrolment_id: number;
+  campaign_id: number;
+  course_version_id: number;
+  lesson: number;
+  asking_id: number;
+  message_id: string;
+  /** The service's time: the local day it counts for, when it was planned, when the relay took it. */
+  local_day: string;
+  scheduled_at: Date;
+  sent_at: Date | null;
+  state: Generated<DeliveryState>;
+  /** Postgres's clock: last change, earliest next attempt, end of the lease. */
+  state_at: Generated<Date>;
+  not_before: Generated<Date>;
+  lease_until: Date | null;
+  attempts: Generated<number>;
+  /** How often its outcome was lost; two wait for a person. */
+  unknowns: Generated<number>;
+  claimed_by: string | null;
+  smtp_code: number | null;
+  smtp_reply: string | null;
+  reason: string | null;
+};

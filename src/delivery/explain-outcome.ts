@@ -1,0 +1,70 @@
+import type { SmtpOutcome } from '../platform/smtp-outcome.ts';
+
+type Advice = { matches: RegExp; sv: string; en: string };
+
+/** The answers of relays that operators meet most, and what to do about each. */
+const advice: readonly Advice[] = [
+  {
+    matches: /5\.7\.(57|60)|SendAsDenied/i,
+    sv: 'Kontot får inte skicka som MAIL_FROM. Ge det rätten Skicka som, eller byt avsändare.',
+    en: 'The account may not send as MAIL_FROM. Grant Send As, or change the sender.',
+  },
+  {
+    matches: /5\.7\.139|basic authentication is disabled/i,
+    sv: 'Lösenordsinloggning är avstängd. Använd SMTP_OAUTH_*.',
+    en: 'Password sign-in is turned off. Use SMTP_OAUTH_*.',
+  },
+  {
+    matches:
+      /^535|authentication (unsuccessful|failed|credentials invalid)|Invalid login|token endpoint/i,
+    sv: 'Inloggningen nekades. Kontrollera användare och lösenord i SMTP_URL, eller SMTP_OAUTH_*.',
+    en: 'The sign-in was refused. Check user and password in SMTP_URL, or SMTP_OAUTH_*.',
+  },
+  {
+    matches: /relay(ing)? (access )?denied|5\.7\.1\b|not permitted to relay/i,
+    sv: 'Mejlservern släpper inte ut mejl härifrån. Be driften tillåta den här datorns adress.',
+    en: 'The relay does not accept mail from here. Ask its operators to allow this address.',
+  },
+  {
+    matches: /5\.1\.1\b|5\.1\.10|user unknown|recipient.*(not found|rejected)/i,
+    sv: 'Adressen finns inte hos mottagaren. Kontrollera stavningen.',
+    en: 'The recipient does not exist. Check the spelling.',
+  },
+  {
+    matches: /ECONNREFUSED/,
+    sv: 'Ingen svarar på den adressen och porten. Kontrollera värd och port i SMTP_URL.',
+    en: 'Nothing answers at that address and port. Check host and port in SMTP_URL.',
+  },
+  {
+    matches: /ENOTFOUND|EAI_AGAIN|EDNS|getaddrinfo/,
+    sv: 'Namnet i SMTP_URL går inte att slå upp. Kontrollera stavning och DNS.',
+    en: 'The name in SMTP_URL cannot be resolved. Check spelling and DNS.',
+  },
+  {
+    matches: /timed? ?out|Timeout|did not answer/i,
+    sv: 'Mejlservern svarade inte i tid. En brandvägg kan stå i vägen.',
+    en: 'The relay did not answer in time. A firewall may be in the way.',
+  },
+  {
+    matches: /certificate|self.signed|TLS/i,
+    sv: 'Krypteringen kom inte till stånd. Kontrollera certifikat, port och smtp:// eller smtps://.',
+    en: 'Encryption could not be set up. Check certificate, port and smtp:// or smtps://.',
+  },
+];
+
+/** The relay's answer in plain Swedish and English, with its own words last. */
+export function explainOutcome(outcome: SmtpOutcome): string {
+  const said = `Mejlservern sa / the relay said: ${outcome.reply}`;
+  if (outcome.kind === 'accepted')
+    return `Mejlservern tog emot mejlet. Titta i inkorgen, och i skräpposten.\nThe relay accepted the mail. Look in the inbox, and in junk mail.\n${said}`;
+  const known = advice.find((one) => one.matches.test(outcome.reply));
+  const verdict = {
+    deferred: ['Mejlet togs inte emot den här gången.', 'The mail was not accepted this time.'],
+    rejected: ['Mejlet avvisades för gott.', 'The mail was refused for good.'],
+    unknown: [
+      'Förbindelsen bröts innan mejlservern svarade. Mejlet kan ha kommit fram.',
+      'The connection broke before the relay answered. The mail may have arrived.',
+    ],
+  }[outcome.kind];
+  return [...verdict, ...(known === undefined ? [] : [known.sv, known.en]), said].join('\n');
+}

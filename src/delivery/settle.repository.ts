@@ -1,0 +1,147 @@
+import { sql } from 'kysely';
+import type { Database } from '../platform/database.ts';
+import type { DeliveryState } from './delivery.table.ts';
+
+/** An outcome about to be written down; `delaySeconds` counts for `due` and `unknown`. */
+export type Recorded = {
+  id: number;
+  state: Extract<DeliveryState, 'sent' | 'failed' | 'due' | 'unknown'>;
+  code: number | null;
+  reply: string;
+  delaySeconds: number;
+};
+
+/**
+ * Writes outcomes and the enrolments' stamps in one statement. A 250 is always recorded;
+ * anything else only while this pool still holds the lease (rule 3).
+ * @param now the service's time, which becomes sent_at and first_sent_at.
+ */
+export async function recordOutcomes(
+  db: Database,
+  pool: string,
+  now: Date,
+  outcomes: readonly Recorded[],
+): Promise<void> {
+  await sql`
+    with outcome as (
+      select * from unnest(
+        ${outcomes.map((row) => row.id)}::bigint[],
+        ${outcomes.map((row) => row.state)}::text[],
+        ${outcomes.map((row) => row.code)}::smallint[],
+        ${outcomes.map((row) => row.reply)}::text[],
+        ${outcomes.map((row) => row.delaySeconds)}::float8[]) o (id, state, code, reply, delay)
+    ), settled as (
+      update deliveries d
+      set state = o.state, state_at = now(), smtp_code = o.code, smtp_reply = o.reply,
+        sent_at = case when o.state = 'sent' then ${now}::timestamptz end,
+        not_before = now() + make_interval(secs => o.delay),
+        unknowns = d.unknowns + (o.state = 'unknown')::int,
+        claimed_by = null, lease_until = null
+      from outcome o
+      where d.id = o.id and d.state <> 'sent'
+        and (o.state = 'sent'
+          or (d.state = 'sending' and d.claimed_by = ${pool} and d.lease_until > now()))
+      returning d.enrolment_id, d.state
+    ), first_sent as (
+      update enrolments e set first_sent_at = ${now}
+      from settled s where s.state = 'sent' and e.id = s.enrolment_id and e.first_sent_at is null
+    )
+    update enrolments e set failed_at = ${now}
+    from settled s where s.state = 'failed' and e.id = s.enrolment_id and e.failed_at is null`.execute(
+    db,
+  );
+}
+
+/**
+ * Settles claimed deliveries that may not leave any more: they are cancelled and their lesson
+ * is due anew, so that the tick decides afresh (hold, pause, window, leaving). With all
+ * sending stopped they only go back to `due`.
+ */
+export async function settleUnsendable(
+  db: Database,
+  pool: string,
+  now: Date,
+  ids: readonly number[],
+): Promise<void> {
+  await sql`
+    with stopped as (
+      select exists (select from settings where key = 'sending' and value = '"stopped"') as yes
+    ), released as (
+      update deliveries d set state = 'due', state_at = now(), claimed_by = null, lease_until = null
+      from stopped where stopped.yes
+        and d.id = any(${ids}::bigint[]) and d.state = 'claimed' and d.claimed_by = ${pool}
+    ), cancelled as (
+      update deliveries d
+      set state = 'cancelled', state_at = now(), claimed_by = null, lease_until = null,
+        reason = 'no longer to be sent at this time'
+      from stopped where not stopped.yes
+        and d.id = any(${ids}::bigint[]) and d.state = 'claimed' and d.claimed_by = ${pool}
+      returning d.enrolment_id, d.lesson
+    )
+    update enrolments e set next_lesson = c.lesson, next_due_at = ${now}, parked = null
+    from cancelled c where e.id = c.enrolment_id`.execute(db);
+}
+
+/**
+ * Gives back what this pool still holds without having begun to send it. Called when nothing
+ * of the pool is in flight, so that a `sending` left over was never begun either.
+ */
+export async function releaseClaims(db: Database, pool: string, delaySeconds = 0): Promise<number> {
+  const result = await sql`
+    update deliveries
+    set state = 'due', state_at = now(), claimed_by = null, lease_until = null,
+      attempts = attempts - (state = 'sending')::int,
+      not_before = now() + make_interval(secs => ${delaySeconds})
+    where state in ('claimed', 'sending') and claimed_by = ${pool}`.execute(db);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+/** Keeps the leases of a living pool. */
+export async function extendLeases(db: Database, pool: string): Promise<void> {
+  await sql`
+    update deliveries set lease_until = now() + interval '5 minutes'
+    where state in ('claimed', 'sending') and claimed_by = ${pool}`.execute(db);
+}
+
+/**
+ * Takes back what dead pools held (rule 3): a lost claim is due again and counts for nothing;
+ * a lost `sending` may have been accepted and becomes `unknown`.
+ * @param deadPools pools known to be dead; claims with a lease that has run out count as well.
+ */
+export async function sweepLostClaims(
+  db: Database,
+  deadPools: readonly string[],
+): Promise<{ due: number; unknown: number }> {
+  const { rows } = await sql<{ state: DeliveryState; count: number }>`
+    with swept as (
+      update deliveries
+      set state = case state when 'claimed' then 'due' else 'unknown' end, state_at = now(),
+        unknowns = unknowns + (state = 'sending')::int,
+        not_before = now(), claimed_by = null, lease_until = null,
+        reason = case state when 'sending' then 'outcome lost' else reason end
+      where state in ('claimed', 'sending')
+        and (lease_until < now() or claimed_by = any(${deadPools}::text[]))
+      returning state
+    ) select state, count(*)::int as count from swept group by state`.execute(db);
+  const count = (state: DeliveryState) => rows.find((row) => row.state === state)?.count ?? 0;
+  return { due: count('due'), unknown: count('unknown') };
+}
+
+/** Deliveries ready to be sent (none while sending is stopped), lost ones that wait for their repeat, and those under way. */
+export type OpenDeliveries = { ready: number; unknown: number; underWay: number };
+
+/** Counts at most 2,000 ready ones: enough to wake every sender, cheap to ask often. */
+export async function countOpenDeliveries(db: Database): Promise<OpenDeliveries> {
+  const { rows } = await sql<OpenDeliveries>`
+    select
+      (select count(*)::int from (
+        select from deliveries where state = 'due' and not_before <= now()
+          and not exists (select from settings where key = 'sending' and value = '"stopped"')
+        limit 2000) r) as ready,
+      (select count(*)::int from deliveries
+        where state = 'unknown' and unknowns = 1 and not_before <= now()) as unknown,
+      (select count(*)::int from deliveries where state in ('claimed', 'sending')) as "underWay"`.execute(
+    db,
+  );
+  return rows[0] ?? { ready: 0, unknown: 0, underWay: 0 };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { advanceVirtualClock, readVirtualClock } from '../platform/clock.ts';
+import type { Database } from '../platform/database.ts';
+import { wakeSenders } from './plan-deliveries.service.ts';
+import { countOpenDeliveries } from './settle.repository.ts';
+
+const stepMilliseconds = 15 * 60_000;
+const pollMilliseconds = 4;
+
+export type VirtualTimeDeps = {
+  db: Database;
+  /** The tick of one step; returns once its deliveries are written down. */
+  tick(now: Date): Promise<unknown>;
+  /** Runs after every step is drained, e.g. the simulated employees of the demo. */
+  afterStep?(now: Date): Promise<void>;
+  signal: AbortSignal;
+};
+
+/**
+ * Moves virtual time on (rule 5): steps of at most 15 virtual minutes, each only once the
+ * jobs and mails of the step before are done, so that full speed skips no window. The clock's
+ * speed is an upper bound. Ends when the signal aborts; only one process may run it at a time.
+ */
+export async function runVirtualTime(deps: VirtualTimeDeps): Promise<void> {
+  let stepBegan = performance.now();
+  while (!deps.signal.aborted) {
+    const clock = await readVirtualClock(deps.db);
+    if (clock === undefined) return;
+    await deps.tick(clock.now);
+    await drain(deps);
+    await deps.afterStep?.(clock.now);
+    const step = Math.min(stepMilliseconds, Math.max(clock.speed * 1000, 1));
+    const realMilliseconds = step / clock.speed;
+    const spent = performance.now() - stepBegan;
+    if (spent < realMilliseconds)
+      await pause(realMilliseconds - spent, undefined, { signal: deps.signal }).catch(
+        () => undefined,
+      );
+    stepBegan = performance.now();
+    if (!deps.signal.aborted)
+      await advanceVirtualClock(deps.db, new Date(clock.now.getTime() + step));
+  }
+}
+
+async function drain(deps: VirtualTimeDeps): Promise<void> {
+  while (!deps.signal.aborted) {
+    const open = await countOpenDeliveries(deps.db);
+    const jobs = await countJobs(deps.db);
+    if (open.ready + open.underWay + jobs === 0) return;
+    // Mails without a sender awake, e.g. after a process died: wake one.
+    if (open.ready > 0 && jobs === 0)
+      await deps.db.transaction().execute((trx) => wakeSenders(trx, open.ready));
+    await pause(pollMilliseconds);
+  }
+}
+
+/** Jobs that are running or could run now; those that failed for good or wait for a retry do not count. */
+async function countJobs(db: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from graphile_worker.jobs
+    where attempts < max_attempts and (run_at <= now() or locked_at is not null)`.execute(db);
+  return rows[0]?.count ?? 0;
+}

@@ -1,0 +1,163 @@
+import fastifyFormbody from '@fastify/formbody';
+import fastifyHelmet from '@fastify/helmet';
+import fastifySwagger from '@fastify/swagger';
+import fastifyUnderPressure from '@fastify/under-pressure';
+import type { Registry } from '@prometheus-io/client';
+import fastify, { type FastifyInstance } from 'fastify';
+import fastifyMetrics from 'fastify-metrics';
+import {
+  hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { AppError, errorCatalogue } from './errors.ts';
+import type { Log } from './log.ts';
+
+export type HttpDeps = {
+  log: Log;
+  trustedProxies: readonly string[] | undefined;
+  publicUrl: string;
+  registry: Registry;
+  /** Resolves while the service can do its work; rejects with the reason otherwise. */
+  isReady(): Promise<void>;
+  /** The page for an error outside /api, in the reader's language. */
+  errorPage(error: AppError, acceptLanguage: string | undefined): string;
+};
+
+const bodyLimit = 256 * 1024;
+
+/** The bare web server: limits, headers, errors, health and metrics, but none of the service's pages. */
+export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: deps.log,
+    disableRequestLogging: true,
+    trustProxy: deps.trustedProxies === undefined ? false : [...deps.trustedProxies],
+    bodyLimit,
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => {
+    const appError = toAppError(error);
+    if (appError.status >= 500)
+      request.log.error({ err: error, path: routeOf(request) }, 'A request failed.');
+    if (isApi(request.url))
+      return reply.code(appError.status).type('application/problem+json').send(problem(appError));
+    return reply
+      .code(appError.status)
+      .type('text/html; charset=utf-8')
+      .header('Cache-Control', 'no-store')
+      .send(deps.errorPage(appError, request.headers['accept-language']));
+  });
+  app.setNotFoundHandler(() => {
+    throw new AppError('NOT_FOUND');
+  });
+
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'frame-src': ["'self'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'self'"],
+        'base-uri': ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: deps.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    crossOriginEmbedderPolicy: false,
+  });
+  await app.register(fastifyFormbody, { bodyLimit: 64 * 1024 });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Nanokurs',
+        version: '1',
+        description:
+          'Answers and completion for each department. Errors are RFC 9457 problem documents with a stable code.',
+      },
+      servers: [{ url: deps.publicUrl }],
+      components: {
+        securitySchemes: {
+          apiToken: { type: 'http', scheme: 'bearer', description: 'A token from: token create' },
+        },
+      },
+    },
+    transform: jsonSchemaTransform,
+  });
+  // Pressure shows in /readyz; answers are never turned away for it.
+  await app.register(fastifyUnderPressure, {
+    maxEventLoopDelay: 2_000,
+    pressureHandler: () => undefined,
+  });
+  await app.register(fastifyMetrics.default, {
+    endpoint: null,
+    defaultMetrics: { enabled: false },
+    routeMetrics: {
+      enabled: true,
+      overrides: {
+        histogram: { registers: [deps.registry] },
+        summary: { registers: [deps.registry] },
+      },
+    },
+  });
+
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
+  app.get('/readyz', { schema: { hide: true } }, async (request, reply) => {
+    try {
+      await deps.isReady();
+      if (app.isUnderPressure()) throw new Error('The process is overloaded.');
+      return { status: 'ready' };
+    } catch (error) {
+      request.log.warn({ err: error }, 'Not ready.');
+      return reply.code(503).send({ status: 'not ready' });
+    }
+  });
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(deps.registry.contentType).send(await deps.registry.metrics()),
+  );
+  return app;
+}
+
+function isApi(url: string): boolean {
+  return url.startsWith('/api/') || url.startsWith('/scim/');
+}
+
+/** The route's pattern rather than the address, which may hold a token. */
+function routeOf(request: { routeOptions: { url?: string | undefined } }): string {
+  return request.routeOptions.url ?? 'unknown';
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const first = error.validation
+      .map((issue) => `${issue.instancePath || '/'}: ${issue.message}`)
+      .join('; ');
+    return new AppError('BAD_REQUEST', first);
+  }
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status !== undefined && status >= 400 && status < 500)
+    return new AppError('BAD_REQUEST', error instanceof Error ? error.message : undefined);
+  return new AppError('INTERNAL');
+}
+
+/** RFC 9457 problem document; `code` is the stable part. */
+function problem(error: AppError): object {
+  const entry = errorCatalogue[error.code];
+  return {
+    type: 'about:blank',
+    title: entry.en,
+    status: entry.status,
+    code: error.code,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...error.extra,
+  };
+}

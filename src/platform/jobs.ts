@@ -1,0 +1,25 @@
+import { sql } from 'kysely';
+import type { Trx } from './database.ts';
+
+/** The tasks of the job queue and what each is told. */
+export type Tasks = {
+  /** Send what is due; `lane` lets several processes work at once without piling up jobs. */
+  send: { lane: number };
+  /** Bring enrolments in step with the roster and the campaigns' audiences. */
+  reconcile: Record<string, never>;
+};
+
+/**
+ * Adds a job inside the caller's own transaction: it exists exactly when the change does.
+ * A waiting job with the same key is replaced, a running one is followed by this one.
+ */
+export async function addJob<Name extends keyof Tasks>(
+  trx: Trx,
+  name: Name,
+  payload: Tasks[Name],
+  key: string,
+): Promise<void> {
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key}, max_attempts => 25)`.execute(
+    trx,
+  );
+}

@@ -1,0 +1,23 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+export type Log = Logger;
+
+/** Addresses, answer links and bearer tokens never reach a log line (DESIGN section 5). */
+export function redact(text: string): string {
+  return text
+    .replace(/[^\s<>"'(),;:@]+@[^\s<>"'(),;:@]+/g, '<address>')
+    .replace(/\/a\/[A-Za-z0-9_-]{16,}/g, '/a/<token>')
+    .replace(/\bBearer\s+\S+/gi, 'Bearer <token>')
+    .replace(/\b(?:19|20)?\d{6}[-+]?\d{4}\b/g, '<identity number>');
+}
+
+/** Redacts whole lines as they leave, so that no field, message or stack can slip past a list of paths. */
+export function createLog(
+  level: string,
+  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
+): Log {
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    { write: (line: string) => destination.write(redact(line)) },
+  );
+}

@@ -1,0 +1,128 @@
+import { Counter, collectDefaultMetrics, Registry } from '@prometheus-io/client';
+import type pg from 'pg';
+import { loadCourses } from './course/course.loader.ts';
+import type { Course } from './course/course.ts';
+import { type CourseVersions, createCourseVersions } from './course/course-version.reader.ts';
+import { createKeyring, type Keyring } from './delivery/answer-token.ts';
+import { createLessonMails, type LessonMails } from './delivery/lesson-mail.loader.ts';
+import { type Clock, databaseClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import { createDatabase, createPool, type Database } from './platform/database.ts';
+import { joinEmbeddedPostgres } from './platform/embedded-postgres.ts';
+import { AppError } from './platform/errors.ts';
+import { createLog, type Log } from './platform/log.ts';
+import { type Mailbox, openMailbox } from './platform/mailbox-server.ts';
+import { migrateToLatest } from './platform/migrate.ts';
+import { secretKeys } from './platform/secret-keys.ts';
+import { bareAddress } from './platform/smtp-sign-in.ts';
+import { parseSmtpUrl, type SmtpAddress } from './platform/smtp-url.ts';
+
+/** What every process and command shares: the database, the clock, the content and the way out for mail. */
+export type Resources = {
+  config: Config;
+  log: Log;
+  pool: pg.Pool;
+  db: Database;
+  clock: Clock;
+  courses: readonly Course[];
+  courseVersions: CourseVersions;
+  keyring: Keyring;
+  mails: LessonMails;
+  mailbox: Mailbox | undefined;
+  registry: Registry;
+  deliveryCounter: Counter<'outcome'>;
+  publicUrl: string;
+  messageDomain: string;
+  relay(): Promise<SmtpAddress>;
+  close(): Promise<void>;
+};
+
+const poolSize = 20;
+
+/**
+ * Opens everything, embedded defaults included, and brings the database up to date. What was
+ * opened is closed again when a later step fails.
+ */
+export async function openResources(
+  config: Config,
+  options: { log?: Log; publicUrl?: string } = {},
+): Promise<Resources> {
+  const log = options.log ?? createLog(config.LOG_LEVEL);
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse())
+      await closer().catch((error: unknown) => log.warn({ err: error }, 'Closing failed.'));
+  };
+  try {
+    const courses = await loadCourses(contentDirs(config));
+    const connectionString = config.DATABASE_URL ?? (await joinEmbedded(config, log, closers));
+    await migrateToLatest(connectionString);
+    const pool = createPool(connectionString, poolSize, (error) =>
+      log.warn({ err: error }, 'A database connection was lost.'),
+    );
+    closers.push(() => pool.end());
+    const db = createDatabase(pool);
+    const mailbox =
+      config.SMTP_URL === undefined ? await openMailbox(config.NANOKURS_DIR) : undefined;
+    if (mailbox !== undefined) closers.push(() => mailbox.close());
+    const registry = new Registry();
+    collectDefaultMetrics({ register: registry });
+    const publicUrl =
+      options.publicUrl ?? config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+    return {
+      config,
+      log,
+      pool,
+      db,
+      clock: databaseClock(db),
+      courses,
+      courseVersions: createCourseVersions(db),
+      keyring: createKeyring(await secretKeys(config)),
+      mails: createLessonMails({
+        organisation: config.ORGANISATION,
+        helpContact: config.HELP_CONTACT,
+        privacyContact: config.PRIVACY_CONTACT,
+        mailFrom: config.MAIL_FROM,
+        replyTo: config.MAIL_REPLY_TO,
+        publicUrl,
+        trial: config.trial,
+      }),
+      mailbox,
+      registry,
+      deliveryCounter: new Counter({
+        name: 'nanokurs_deliveries_total',
+        help: 'Attempts to send, by outcome.',
+        labelNames: ['outcome'],
+        registers: [registry],
+      }),
+      publicUrl,
+      messageDomain: bareAddress(config.MAIL_FROM).split('@').at(-1) ?? 'localhost',
+      relay: () => relayAddress(config, mailbox),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function contentDirs(config: Config): string[] {
+  const builtIn = new URL('../content/', import.meta.url).pathname;
+  return config.LOCAL_CONTENT_DIR === undefined ? [builtIn] : [builtIn, config.LOCAL_CONTENT_DIR];
+}
+
+async function joinEmbedded(config: Config, log: Log, closers: (() => Promise<unknown>)[]) {
+  const embedded = await joinEmbeddedPostgres({
+    dir: config.NANOKURS_DIR,
+    log: (message) => log.info(message),
+  });
+  closers.push(() => embedded.release());
+  return embedded.connectionString;
+}
+
+async function relayAddress(config: Config, mailbox: Mailbox | undefined): Promise<SmtpAddress> {
+  const url = mailbox === undefined ? config.SMTP_URL : await mailbox.ensure();
+  const address = url === undefined ? undefined : parseSmtpUrl(url);
+  if (address === undefined) throw new AppError('CONFIG_INVALID', 'SMTP_URL cannot be read.');
+  return address;
+}

@@ -1,0 +1,148 @@
+import {
+  ancestors,
+  type DepartmentChanges,
+  departmentChanges,
+  readTree,
+} from './department-tree.ts';
+import { findConflicts, groupBy } from './file-conflicts.ts';
+import { type Held, holdAddresses } from './held-addresses.ts';
+import { type BrakeReason, brakeReasons } from './leaver-brake.ts';
+import { compareCodes, type Employment } from './main-employment.ts';
+import {
+  byNumber,
+  comparePeople,
+  type Listed,
+  listed,
+  type PersonChanges,
+} from './person-change.ts';
+import { personFromRows, withEmployments } from './person-from-rows.ts';
+import { setProtectedAside } from './protected-rows.ts';
+import type { ReadRow } from './roster-row.ts';
+import type { Department, Person, RosterState, StoredPerson } from './roster-state.ts';
+import type { RowProblem } from './row-problem.ts';
+
+/** Codes of departments whose employments, with those below them, a file replaces. */
+export type Scope = readonly string[] | 'all';
+
+export type DiffOptions = {
+  /** Absent: the top departments that occur in the file. */
+  scope?: Scope;
+};
+
+/** What an import would do. Lists are ordered by employment number, errors by row. */
+export type RosterDiff = Omit<PersonChanges, 'save'> & {
+  leavers: Listed[];
+  held: Held[];
+  errors: RowProblem[];
+  departments: Omit<DepartmentChanges, 'write'>;
+  /** Protected people in the file, unnamed. */
+  protected: number;
+  /** People of the file who are stored once it is applied, and those of them without address. */
+  people: number;
+  withoutEmail: number;
+  /** Lowest departments that occur. */
+  units: number;
+  scope: Scope;
+  /** Where not empty, leavers must be confirmed by their number (rule 8). */
+  brake: BrakeReason[];
+  /** What is to be written; `leave` and `erase` are employment numbers. */
+  apply: { departments: Department[]; save: Person[]; leave: string[]; erase: string[] };
+};
+
+/**
+ * Compares the rows of a file with what is stored (DESIGN rules 8 and 9). The order of rows
+ * changes nothing.
+ */
+export function diffRoster(
+  current: RosterState,
+  rows: readonly ReadRow[],
+  options: DiffOptions = {},
+): RosterDiff {
+  const { open, secret, nameless } = setProtectedAside(rows);
+  const stored = new Map(current.people.map((person) => [person.number, person]));
+  const active = current.people.filter((person) => !person.left);
+
+  const holders = new Map(active.map(({ email, number }) => [email ?? '', number]));
+  const placed = readTree(open.filter((row) => row.kind === 'good'));
+  const sound = findConflicts(placed.good, (email) => holders.get(email));
+  const bad = [...open.filter((row) => row.kind === 'bad'), ...placed.bad, ...sound.bad];
+  const faulty = new Set(bad.map(({ number }) => number));
+
+  const tops = new Set(sound.good.map((row) => row.departments[0]?.code ?? ''));
+  const scope = options.scope ?? [...tops].sort(compareCodes);
+  const inScope = scopeTest(scope, current.departments, placed.tree);
+  const outside = (person: StoredPerson | undefined) =>
+    person === undefined || person.left ? [] : person.employments.filter((one) => !inScope(one));
+
+  const next = new Map<string, Person>();
+  for (const [number, own] of groupBy(sound.good, (row) => row.number)) {
+    const old = stored.get(number);
+    // A row in error keeps the old state, all of it: half a person is nobody's intention.
+    if (old !== undefined && faulty.has(number)) continue;
+    next.set(number, personFromRows(own, old, outside(old)));
+  }
+  const held = holdAddresses(stored, next, new Set(current.addressesElsewhere), secret);
+  for (const number of held.keys()) next.delete(number);
+  const inFile = new Set(open.flatMap(({ number }) => number ?? []));
+  const people = [...inFile].flatMap(
+    (number) => next.get(number) ?? (stored.get(number)?.left ? [] : (stored.get(number) ?? [])),
+  );
+
+  // Whoever owns the address of a held row may be the same person under a new number.
+  const staying = new Set([...inFile, ...secret, ...[...held.values()].map(({ owner }) => owner)]);
+  const here = active.filter(
+    (person) => scope === 'all' || person.employments.some((employment) => inScope(employment)),
+  );
+  const leavers: StoredPerson[] = [];
+  for (const person of here) {
+    if (staying.has(person.number)) continue;
+    const rest = outside(person);
+    if (rest.length === 0) leavers.push(person);
+    else next.set(person.number, withEmployments(person, rest));
+  }
+
+  const { save, ...changes } = comparePeople(stored, next);
+  const { write, ...departments } = departmentChanges(current.departments, placed.tree);
+  const unreadable = nameless + bad.filter(({ number }) => number === null).length;
+  const treeBefore = new Map(current.departments.map((one) => [one.code, one]));
+  return {
+    ...changes,
+    leavers: leavers.map(listed).sort(byNumber),
+    held: [...held.values()].sort(byNumber),
+    errors: bad.flatMap(({ problems }) => problems).sort((a, b) => a.row - b.row),
+    departments,
+    protected: secret.size + nameless,
+    people: people.length,
+    withoutEmail: people.filter(({ email }) => email === null).length,
+    units: new Set(sound.good.map((row) => row.departments.at(-1)?.code)).size,
+    scope,
+    brake: brakeReasons(here, leavers, unreadable, treeBefore),
+    apply: {
+      departments: write,
+      save,
+      leave: leavers.map(({ number }) => number).sort(compareCodes),
+      erase: [...secret].filter((number) => stored.has(number)).sort(compareCodes),
+    },
+  };
+}
+
+/** An employment is in scope where its department lies under one of the scope's, as it was or as the file has it. */
+function scopeTest(
+  scope: Scope,
+  stored: readonly Department[],
+  tree: ReadonlyMap<string, Department>,
+): (employment: Employment) => boolean {
+  if (scope === 'all') return () => true;
+  const before = new Map(stored.map((one) => [one.code, one]));
+  const after = new Map<string, Department>([...before, ...tree]);
+  const codes = new Set(scope);
+  const answers = new Map<string, boolean>();
+  return ({ department }) => {
+    const known = answers.get(department);
+    if (known !== undefined) return known;
+    const above = [...ancestors(department, before), ...ancestors(department, after)];
+    const answer = above.some((code) => codes.has(code));
+    answers.set(department, answer);
+    return answer;
+  };
+}

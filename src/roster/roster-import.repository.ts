@@ -1,0 +1,129 @@
+import { sql } from 'kysely';
+import type { Trx } from '../platform/database.ts';
+import type { Scope } from './diff.ts';
+import type { OpenRow } from './protected-rows.ts';
+
+/** What is kept of an import beside its rows; nothing in it names anyone. */
+export type ImportSummary = {
+  scope: Scope | null;
+  protected: number;
+  /** False where the file cannot tell who is protected, which must be confirmed once a source. */
+  tellsProtected: boolean;
+  counts: Record<string, number>;
+};
+
+/**
+ * A row waiting for confirmation. Protected people are not among them; of those who were
+ * stored before, only the internal id waits here, to be erased at apply.
+ */
+export type StagedRow = OpenRow | { kind: 'erase'; id: number } | { kind: 'nameless' };
+
+export type RosterImport = {
+  id: number;
+  source: string;
+  fileName: string;
+  status: 'staged' | 'applied' | 'discarded';
+  base: string;
+  summary: ImportSummary;
+};
+
+const batchSize = 5_000;
+
+/** Adds a staged import with its rows. @returns its id. */
+export async function insertImport(
+  trx: Trx,
+  staged: Omit<RosterImport, 'id' | 'status'>,
+  rows: readonly StagedRow[],
+): Promise<number> {
+  const { id } = await trx
+    .insertInto('roster_imports')
+    .values({
+      source: staged.source,
+      file_name: staged.fileName,
+      status: 'staged',
+      base: staged.base,
+      summary: JSON.stringify(staged.summary),
+      applied_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (let at = 0; at < rows.length; at += batchSize) {
+    // Row numbers of those without a place in the file count down from zero.
+    const batch = rows.slice(at, at + batchSize).map((content, index) => ({
+      row: 'row' in content ? content.row : -(at + index),
+      content,
+    }));
+    await sql`
+      insert into roster_rows (import_id, row_number, content)
+      select ${id}, g.row, g.content
+      from json_to_recordset(${JSON.stringify(batch)}::json) as g("row" int, content jsonb)`.execute(
+      trx,
+    );
+  }
+  return id;
+}
+
+/** The import, locked; undefined where there is none. */
+export async function lockImport(trx: Trx, id: number): Promise<RosterImport | undefined> {
+  const row = await trx
+    .selectFrom('roster_imports')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return (
+    row && {
+      id: row.id,
+      source: row.source,
+      fileName: row.file_name,
+      status: row.status,
+      base: row.base,
+      summary: row.summary as ImportSummary,
+    }
+  );
+}
+
+/** The staged rows, in the order of the file. */
+export async function loadStagedRows(trx: Trx, id: number): Promise<StagedRow[]> {
+  const rows = await trx
+    .selectFrom('roster_rows')
+    .select('content')
+    .where('import_id', '=', id)
+    .orderBy('row_number')
+    .execute();
+  return rows.map(({ content }) => content as StagedRow);
+}
+
+/** Rows have done their work once applied and are removed. */
+export async function finishImport(
+  trx: Trx,
+  id: number,
+  summary: ImportSummary,
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable('roster_imports')
+    .set({ status: 'applied', applied_at: now, summary: JSON.stringify(summary) })
+    .where('id', '=', id)
+    .execute();
+  await trx.deleteFrom('roster_rows').where('import_id', '=', id).execute();
+}
+
+/** Gives up imports that this one replaces, and what has waited for a day (rule 15), by Postgres's clock. */
+export async function discardStaged(trx: Trx, source: string): Promise<void> {
+  const discarded = await sql<{ id: number }>`
+    update roster_imports set status = 'discarded'
+    where status = 'staged' and (source = ${source} or created_at < now() - interval '24 hours')
+    returning id`.execute(trx);
+  const ids = discarded.rows.map(({ id }) => id);
+  if (ids.length > 0) await trx.deleteFrom('roster_rows').where('import_id', 'in', ids).execute();
+}
+
+/** True when this source has been imported before from a file that cannot tell who is protected. */
+export async function hasImportedUntold(trx: Trx, source: string): Promise<boolean> {
+  const found = await sql`
+    select from roster_imports
+    where source = ${source} and status = 'applied' and summary->>'tellsProtected' = 'false'
+    limit 1`.execute(trx);
+  return found.rows.length > 0;
+}

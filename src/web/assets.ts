@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+const folder = new URL('./assets/', import.meta.url);
+
+/** The address of an asset, with the hash of its content, so that browsers may keep it for ever. */
+function addressOf(name: string): string {
+  const hash = createHash('sha256')
+    .update(readFileSync(new URL(name, folder)))
+    .digest('hex');
+  return `/assets/${name}?v=${hash.slice(0, 12)}`;
+}
+
+export const assets = { stylesheet: addressOf('nanokurs.css'), icon: addressOf('icon.svg') };
+
+/** Serves `src/web/assets` under /assets/. */
+export async function registerAssets(app: FastifyInstance): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: fileURLToPath(folder),
+    prefix: '/assets/',
+    index: false,
+    decorateReply: false,
+    immutable: true,
+    maxAge: '365d',
+  });
+}

@@ -1,0 +1,93 @@
+import { html } from 'ghtml';
+import type { Language } from '../course/course.ts';
+import { assets } from './assets.ts';
+import { otherLanguage } from './language.ts';
+import { frameTexts } from './texts.ts';
+
+/**
+ * What surrounds a page. `trial` puts the banner on it: true where no mail leaves the machine,
+ * 'mail-leaves' where only the database is the built-in one. `help` is whom to contact.
+ */
+export type Frame = {
+  trial: boolean | 'mail-leaves';
+  organisation?: string | undefined;
+  otherLanguageUrl?: string | undefined;
+  help?: string | undefined;
+};
+
+/** `body` is markup, with its own h1; `title` is plain text; `wide` is for tables and lists. */
+export type Page = Frame & {
+  language: Language;
+  title: string;
+  body: string;
+  width?: 'reading' | 'wide';
+};
+
+/** A whole HTML document. Needs nothing but /assets: no script, no inline style, no web font. */
+export function page({ language, title, body, width = 'reading', ...frame }: Page): string {
+  const text = frameTexts[language];
+  const organisation = frame.organisation ?? text.product;
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title} – ${organisation}</title>
+<link rel="stylesheet" href="${assets.stylesheet}">
+<link rel="icon" type="image/svg+xml" href="${assets.icon}">
+</head>
+<body class="${width}">
+<a class="skip-link" href="#main">${text.skip}</a>
+<header>
+!${trialBanner(language, frame)}
+<div class="site-header"><div class="inside">
+<img src="${assets.icon}" alt="" width="32" height="32">
+<p class="organisation">${organisation}</p>
+</div></div>
+</header>
+<main id="main" tabindex="-1">
+!${body}
+</main>
+!${footer(language, frame)}
+</body>
+</html>
+`;
+}
+
+/** A plain page for what went wrong: say what it was and what to do, both as plain text. */
+export function errorPage(
+  language: Language,
+  { title, text }: { title: string; text: string },
+  frame: Frame = { trial: false },
+): string {
+  const contact = html`<p>${frameTexts[language].help} ${frame.help}.</p>`;
+  const body = html`<h1>${title}</h1>
+<p class="lead">${text}</p>
+!${frame.help === undefined ? '' : contact}`;
+  return page({ ...frame, language, title, body });
+}
+
+/** The page for an address that leads nowhere. */
+export function notFoundPage(language: Language, frame: Frame = { trial: false }): string {
+  const { notFoundTitle, notFoundText } = frameTexts[language];
+  return errorPage(language, { title: notFoundTitle, text: notFoundText }, frame);
+}
+
+function trialBanner(language: Language, { trial }: Frame): string {
+  if (trial === false) return '';
+  const text = frameTexts[language];
+  const what = trial === 'mail-leaves' ? text.mailLeaves : text.noMailLeaves;
+  return html`<div class="trial"><div class="inside"><p><strong>${text.trial}</strong> ${what}</p></div></div>`;
+}
+
+function footer(language: Language, { otherLanguageUrl }: Frame): string {
+  const text = frameTexts[language];
+  const other = otherLanguage(language);
+  const link = html`<a href="${otherLanguageUrl}" hreflang="${other}" lang="${other}">${text.otherLanguage}</a>`;
+  return html`<footer class="site-footer"><div class="inside">
+<p>${text.product}</p>
+!${otherLanguageUrl === undefined ? '' : link}
+</div></footer>`;
+}

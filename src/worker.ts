@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { reconcileTask } from './campaign/reconcile.task.ts';
+import { composeLesson } from './delivery/compose.ts';
+import { pilotLists } from './delivery/pilot.ts';
+import { planDeliveries, wakeSenders } from './delivery/plan-deliveries.service.ts';
+import { sendTask } from './delivery/send.task.ts';
+import { createSender } from './delivery/sender.service.ts';
+import {
+  countOpenDeliveries,
+  extendLeases,
+  sweepLostClaims,
+} from './delivery/settle.repository.ts';
+import { readVirtualClock } from './platform/clock.ts';
+import { startJobRunner } from './platform/job-runner.ts';
+import { beat, forgetPools, leave, releaseDeadPools } from './platform/pool-registry.ts';
+import { createSmtpSignIn } from './platform/smtp-sign-in.ts';
+import { createSmtpSlot } from './platform/smtp-slot.ts';
+import { defaultConnections, parseSmtpUrl } from './platform/smtp-url.ts';
+import type { Tick } from './platform/ticker.ts';
+import type { Resources } from './resources.ts';
+
+export type Worker = {
+  ticks: Tick[];
+  /** The tick by itself, for the runner of virtual time. */
+  tick(now: Date): Promise<unknown>;
+  /** Orderly stop: nothing new, mails in flight finish, the rest is given back. */
+  stop(): Promise<void>;
+};
+
+const stopGraceMilliseconds = 7_000;
+
+/** The part of a process that plans and sends: job queue, sender and ticks. */
+export async function startWorker(resources: Resources): Promise<Worker> {
+  const { config, db, log, clock } = resources;
+  const senderId = `sender-${randomUUID()}`;
+  const processName = `${hostname()}:${process.pid}`;
+  const signIn = createSmtpSignIn(config);
+  const connections =
+    config.SMTP_URL === undefined
+      ? defaultConnections
+      : (parseSmtpUrl(config.SMTP_URL)?.connections ?? defaultConnections);
+  const pilot = pilotLists(config.MAIL_ONLY_TO);
+  const sender = createSender({
+    db,
+    clock,
+    log,
+    pool: senderId,
+    slots: Array.from({ length: connections }, () => createSmtpSlot(resources.relay, signIn)),
+    compose: composeLesson(resources),
+    pilot,
+    onOutcome: (outcome) => resources.deliveryCounter.inc({ outcome }),
+  });
+  await beat(db, senderId, processName);
+  const runner = await startJobRunner({
+    pgPool: resources.pool,
+    log,
+    concurrency: 4,
+    handlers: { send: sendTask(sender), reconcile: reconcileTask(resources) },
+  });
+
+  const plan = {
+    db,
+    courseVersions: resources.courseVersions,
+    messageDomain: resources.messageDomain,
+    pilot,
+  };
+  const tick = (now: Date) => planDeliveries(plan, now);
+
+  async function heartbeat(): Promise<void> {
+    await beat(db, senderId, processName);
+    await beat(db, runner.poolId(), processName);
+    await extendLeases(db, senderId);
+  }
+  async function sweep(): Promise<void> {
+    const dead = await releaseDeadPools(db);
+    const swept = await sweepLostClaims(db, dead);
+    await forgetPools(db, dead);
+    if (swept.due + swept.unknown > 0) log.warn(swept, 'Claims of a lost process were taken back.');
+  }
+  async function realTick(): Promise<void> {
+    // Virtual time ticks in its own steps; here only senders are kept awake.
+    if ((await readVirtualClock(db)) === undefined) await tick(await clock.now());
+    const open = await countOpenDeliveries(db);
+    if (open.ready + open.unknown > 0)
+      await db.transaction().execute((trx) => wakeSenders(trx, open.ready + open.unknown));
+  }
+  await heartbeat();
+  await sweep();
+
+  return {
+    ticks: [
+      { name: 'heartbeat', milliseconds: 10_000, run: heartbeat },
+      { name: 'sweep', milliseconds: 15_000, run: sweep },
+      { name: 'tick', milliseconds: 5_000, run: realTick },
+    ],
+    tick,
+    async stop() {
+      await Promise.all([runner.stop(), sender.stop(stopGraceMilliseconds)]);
+      await Promise.allSettled([leave(db, senderId), leave(db, runner.poolId())]);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { chmod, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import {
+  joinEmbeddedPostgres,
+  removeEmbeddedPostgres,
+} from '../../src/platform/embedded-postgres.ts';
+import { AppError } from '../../src/platform/errors.ts';
+import { migrateToLatest } from '../../src/platform/migrate.ts';
+
+const prefix = 'nanokurs-test-';
+/** Known to `cloneDatabase` too, which runs in other processes. */
+const templateName = 'nanokurs_template';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** URL of the database `postgres` on the server that this run of the tests shares. */
+    postgresUrl: string;
+  }
+}
+
+/** One server a run, with one migrated template that `cloneDatabase` copies per test file. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await removeLeftovers();
+  const dir = await mkdtemp(join(tmpdir(), prefix));
+  // Lets root's server user in, which spares a copy of the binaries per run.
+  await chmod(dir, 0o711);
+  const server = await joinEmbeddedPostgres({ dir, fast: true });
+  const teardown = async () => {
+    await server.release();
+    await removeEmbeddedPostgres(dir);
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    const url = new URL(server.connectionString);
+    url.pathname = '/postgres';
+    project.provide('postgresUrl', url.href);
+    await createTemplate(url);
+    return teardown;
+  } catch (error) {
+    await teardown();
+    throw error;
+  }
+}
+
+async function createTemplate(admin: URL): Promise<void> {
+  const client = new pg.Client({ connectionString: admin.href });
+  await client.connect();
+  await client.query(`create database ${templateName}`);
+  await client.end();
+  const template = new URL(admin);
+  template.pathname = `/${templateName}`;
+  await migrateToLatest(template.href);
+}
+
+/** A run that was killed leaves its server and folder behind; a running one is left alone. */
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const dir = join(tmpdir(), name);
+    if (!name.startsWith(prefix) || (await lstat(dir)).uid !== process.geteuid?.()) continue;
+    // Without a password yet, the run that made it may be just starting.
+    if (!existsSync(join(dir, 'postgres', 'password'))) continue;
+    try {
+      await removeEmbeddedPostgres(dir);
+      await rm(dir, { recursive: true, force: true });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadCourses } from '../../../src/course/course.loader.ts';
+import { type Course, languages } from '../../../src/course/course.ts';
+import { markdownToText } from '../../../src/course/markdown.ts';
+import { countWords, lix } from '../../../src/course/readability.ts';
+
+const courses = await loadCourses([join(import.meta.dirname, '../../../content')]);
+
+const lessons = courses.flatMap((course) =>
+  course.lessons.flatMap((lesson) =>
+    languages.map((language) => ({
+      name: `${course.slug} ${lesson.number} ${language}`,
+      language,
+      text: lesson.text[language],
+    })),
+  ),
+);
+
+const rightAt = (course: Course) =>
+  course.lessons.map(({ text }) => text.sv.question.options.findIndex((option) => option.correct));
+
+test('three courses of three lessons in two languages are found', () => {
+  expect(courses.map((course) => course.slug)).toEqual(['bystander', 'extremism', 'it-security']);
+  for (const course of courses) expect(course.lessons).toHaveLength(3);
+  expect(lessons).toHaveLength(18);
+});
+
+describe.each(lessons)('$name', ({ language, text }) => {
+  const body = markdownToText(text.body);
+
+  test('is read in two minutes: 90-180 words', () => {
+    expect(countWords(body)).toBeGreaterThanOrEqual(90);
+    expect(countWords(body)).toBeLessThanOrEqual(180);
+  });
+
+  test('is plain: LIX at most 40, in the body and in the feedback', () => {
+    const feedback = text.question.options.map((option) => option.feedback).join('\n\n');
+    expect(lix(body)).toBeLessThanOrEqual(40);
+    expect(lix(feedback)).toBeLessThanOrEqual(40);
+  });
+
+  test('ends with one thing to do today', () => {
+    const last = body.split('\n\n').at(-1) ?? '';
+    expect(last.startsWith(language === 'sv' ? 'Gör i dag: ' : 'Do today: ')).toBe(true);
+  });
+
+  test('does not give the right option away by its length', () => {
+    const lengths = text.question.options.map((option) => option.text.length);
+    expect(Math.max(...lengths) / Math.min(...lengths)).toBeLessThanOrEqual(1.25);
+  });
+
+  test('teaches by every feedback, in more than a word', () => {
+    for (const { feedback } of text.question.options)
+      expect(countWords(feedback)).toBeGreaterThan(15);
+  });
+});
+
+test.each(courses)('the right option moves about in $slug', (course) => {
+  expect(new Set(rightAt(course)).size).toBe(3);
+});
+
+test('rule 13: subjects name no crime, group or person on a locked screen', () => {
+  const telling =
+    /våld|extrem|radikal|rasis|sexis|terror|hot\b|violen|extremi|threat|terror|rac[ei]/i;
+  for (const { name, text } of lessons) {
+    expect(`${name}: ${text.subject}`.replace(/^extremism/, '')).not.toMatch(telling);
+    expect(text.preview, name).not.toMatch(telling);
+  }
+});
