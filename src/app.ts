@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { securitySchemes } from './access/security-schemes.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
@@ -8,29 +9,34 @@ import type { Resources } from './resources.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
+import { negotiateLanguage } from './web/language.ts';
 import { registerMailboxPages } from './web/mailbox.pages.ts';
 import { registerOpenApiPages } from './web/openapi.pages.ts';
-import { errorPage, negotiateLanguage } from './web/shell.ts';
+import { errorPage, notFoundPage } from './web/shell.ts';
 
 /** The web side, put together by an explicit list; each register function says what it needs. */
 export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   const { config, db, log } = resources;
-  const site = { organisation: config.ORGANISATION, trial: config.trial };
+  const site = { organisation: config.ORGANISATION, trial: trialFrame(config) };
+  const frame = { ...site, help: config.HELP_CONTACT };
   const app = await createHttp({
     log,
     trustedProxies: config.TRUSTED_PROXIES,
     publicUrl: resources.publicUrl,
     registry: resources.registry,
+    securitySchemes: { ...securitySchemes },
     async isReady() {
       await sql`select 1`.execute(db);
     },
     errorPage(error: AppError, acceptLanguage) {
       const language = negotiateLanguage(acceptLanguage, undefined);
-      return errorPage(language, {
-        ...site,
-        title: errorCatalogue[error.code][language],
-        text: '',
-      });
+      if (error.code === 'NOT_FOUND') return notFoundPage(language, frame);
+      const title = errorCatalogue[error.code][language];
+      return errorPage(
+        language,
+        { title, text: error.status >= 500 ? '' : (error.detail ?? '') },
+        frame,
+      );
     },
   });
 
@@ -39,10 +45,35 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   registerAnswerRoutes(app, resources);
   registerCompletionRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
-  registerHomePages(app, site);
+  registerHomePages(app, {
+    ...site,
+    helpContact: config.HELP_CONTACT,
+    mailFrom: config.MAIL_FROM,
+    linkAddress: () => `${resources.publicUrl}/`,
+    links: resources.mailbox === undefined ? [] : trialLinks,
+  });
   if (resources.mailbox !== undefined)
     registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
 
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   return app;
+}
+
+const trialLinks = [
+  {
+    path: '/mailbox',
+    sv: 'Brevlådan: alla mejl som tjänsten skickat',
+    en: 'The mailbox: every mail the service has sent',
+  },
+  {
+    path: '/api/docs',
+    sv: 'Gränssnittet för andra system (API)',
+    en: 'The interface for other systems (API)',
+  },
+];
+
+/** What the banner of every page says in trial mode; a sink of one's own delivers to nobody either. */
+function trialFrame(config: Resources['config']): boolean | 'mail-leaves' {
+  if (!config.trial) return false;
+  return config.SMTP_URL === undefined || config.SMTP_IS_SINK ? true : 'mail-leaves';
 }

@@ -8,7 +8,7 @@ import { campaignCreateCommand } from './campaign/campaign-create.command.ts';
 import { campaignTestCommand } from './delivery/campaign-test.command.ts';
 import { mailTestCommand } from './delivery/mail-test.command.ts';
 import { sendingCommand } from './delivery/sending.command.ts';
-import { type CommandResult, UsageError } from './platform/command.ts';
+import type { CommandResult } from './platform/command.ts';
 import { loadConfig } from './platform/config.ts';
 import { AppError, errorCatalogue } from './platform/errors.ts';
 import { createLog } from './platform/log.ts';
@@ -83,7 +83,10 @@ async function main(argv: string[]): Promise<number> {
   });
   try {
     const now = await resources.clock.now();
-    const result = await command.run({ ...resources, now }, argv.slice(name.split(' ').length));
+    const result = await command.run(
+      { ...resources, now },
+      argv.slice(name.split(' ').length).filter((word) => word !== '--json'),
+    );
     print(result, argv.includes('--json'));
     return result.exitCode;
   } finally {
@@ -116,6 +119,6 @@ main(process.argv.slice(2)).then(
     process.stderr.write(
       `${error instanceof AppError ? explain(error) : (error as Error).stack}\n`,
     );
-    process.exitCode = error instanceof UsageError ? 2 : 1;
+    process.exitCode = error instanceof AppError && error.code === 'BAD_REQUEST' ? 2 : 1;
   },
 );

@@ -33,6 +33,8 @@ export type Resources = {
   deliveryCounter: Counter<'outcome'>;
   publicUrl: string;
   messageDomain: string;
+  /** True in the demo: every employee is simulated, and every mail says so. */
+  simulated: boolean;
   relay(): Promise<SmtpAddress>;
   close(): Promise<void>;
 };
@@ -45,7 +47,7 @@ const poolSize = 20;
  */
 export async function openResources(
   config: Config,
-  options: { log?: Log; publicUrl?: string } = {},
+  options: { log?: Log; publicUrl?: string; simulated?: boolean } = {},
 ): Promise<Resources> {
   const log = options.log ?? createLog(config.LOG_LEVEL);
   const closers: (() => Promise<unknown>)[] = [];
@@ -97,6 +99,7 @@ export async function openResources(
       }),
       publicUrl,
       messageDomain: bareAddress(config.MAIL_FROM).split('@').at(-1) ?? 'localhost',
+      simulated: options.simulated ?? false,
       relay: () => relayAddress(config, mailbox),
       close,
     };

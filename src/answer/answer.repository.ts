@@ -54,7 +54,7 @@ export async function findAsked(db: Database, deliveryId: number): Promise<Asked
   return rows[0];
 }
 
-export type StoredAnswer = { options: string[]; correct: boolean; lessons_answered: number };
+export type StoredAnswer = { lessons_answered: number };
 
 /**
  * Stores the one answer of an asking and stamps its enrolment; undefined when the asking has
@@ -77,7 +77,8 @@ export async function recordAnswer(
 ): Promise<StoredAnswer | undefined> {
   const { rows } = await sql<StoredAnswer>`
     with asked as (
-      select id, enrolment_id, round from askings where id = ${answer.askingId} for update
+      select id, enrolment_id, case round when 1 then 1 else 0 end as lessons
+      from askings where id = ${answer.askingId} for update
     ), stored as (
       insert into answers
         (asking_id, enrolment_id, delivery_id, department_id, options, correct, evidence, answered_at)
@@ -86,20 +87,17 @@ export async function recordAnswer(
              ${answer.answeredAt}::timestamptz
       from asked join enrolments e on e.id = asked.enrolment_id
       on conflict (asking_id) do nothing
-      returning asking_id, enrolment_id, options, correct, answered_at
+      returning asking_id, enrolment_id, answered_at
     )
     update enrolments e
-    set lessons_answered = e.lessons_answered + first.lessons,
+    set lessons_answered = e.lessons_answered + asked.lessons,
         first_answered_at = least(e.first_answered_at, stored.answered_at),
         completed_at = case
-          when e.completed_at is null and e.lessons_answered + first.lessons >= c.lessons
+          when e.completed_at is null and e.lessons_answered + asked.lessons >= c.lessons
           then stored.answered_at else e.completed_at end
-    from stored
-    join asked on asked.id = stored.asking_id
-    cross join lateral (select case asked.round when 1 then 1 else 0 end as lessons) first,
-    campaigns c
+    from stored join asked on asked.id = stored.asking_id, campaigns c
     where e.id = stored.enrolment_id and c.id = e.campaign_id
-    returning stored.options, stored.correct, e.lessons_answered`.execute(db);
+    returning e.lessons_answered`.execute(db);
   return rows[0];
 }
 

@@ -28,3 +28,15 @@ export function explainAnswer(
     right: question.options.filter((option) => option.correct),
   };
 }
+
+export type Feedback = { rightOptions: string[]; feedback: string; rightFeedback: string };
+
+/** Why an answer is right or wrong, in the language of the question. */
+export function feedbackOn(question: Question, optionIds: readonly string[]): Feedback {
+  const { chosen, right } = explainAnswer(question, optionIds);
+  return {
+    rightOptions: right.map((option) => option.id),
+    feedback: chosen.map((option) => option.feedback).join(' '),
+    rightFeedback: right.map((option) => option.feedback).join(' '),
+  };
+}

@@ -10,6 +10,7 @@ export type ComposeDeps = {
   mails: LessonMails;
   keyring: Keyring;
   publicUrl: string;
+  simulated: boolean;
 };
 
 /** A delivery's first asking, as answer tokens number it. */
@@ -47,6 +48,7 @@ export function composeLesson(deps: ComposeDeps) {
       to: { address: item.email, name: `${item.firstName} ${item.lastName}`.trim() },
       firstName: item.firstName,
       optionUrls,
+      ...(deps.simulated ? { mark: 'simulated' as const } : {}),
       ...(item.firstMessageId === null ? {} : { references: item.firstMessageId }),
     });
   };

@@ -3,15 +3,16 @@ import mjml2html from 'mjml';
 import { z } from 'zod';
 import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
-import { type LessonMailSource, lessonMailSource } from './lesson-mail.ts';
-import { type LessonPhrases, lessonPhrasesSchema, type MailMark } from './lesson-phrases.ts';
-import { type Mailbox, parseMailbox, phrase } from './mail-header.ts';
-import { compileMimeTemplate, type MimeTemplate } from './mime-template.ts';
-import { fillPhrase, keepRegions } from './text-template.ts';
+import { type CompiledLessonMail, compileLessonMail } from './compiled-lesson-mail.ts';
+import { squeezeHtml } from './html.ts';
+import { lessonMailSource } from './lesson-mail.ts';
+import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
+import { parseMailbox, phrase } from './mail-header.ts';
 
-/** `publicUrl` is where all links lead; `mailFrom` and `replyTo` are `Name <address>` or an address. */
+/** `mailFrom` and `replyTo` are `Name <address>` or an address; all links lead to `publicUrl`. */
 export type LessonMailSettings = {
-  templatesDir?: URL;
+  /** Ends with a slash. */
+  templatesDir?: URL | undefined;
   organisation: string;
   helpContact: string;
   privacyContact: string;
@@ -21,92 +22,42 @@ export type LessonMailSettings = {
   trial: boolean;
 };
 
-/** `lesson` is its number; `listId` the name of the list within our host, by default the course's slug. */
 export type LessonMailKey = {
   course: Course;
+  /** The hash of the course version; what is compiled is kept under it. */
   versionHash: string;
+  /** The lesson's number. */
   lesson: number;
   language: Language;
+  /** Name of the list at our host (RFC 2919), by default the course's slug. */
   listId?: string | undefined;
-};
-
-/** One person's copy. `optionUrls` are in the order of the options. Message-IDs in angle brackets. */
-export type LessonMailValues = {
-  messageId: string;
-  /** The service's `now`. */
-  date: Date;
-  to: Mailbox;
-  /** May be empty: then the greeting has no name. */
-  firstName: string;
-  optionUrls: readonly string[];
-  /** The lesson on the web, with no option chosen. */
-  webUrl?: string | undefined;
-  /** The Message-ID of the course's first mail to this person. */
-  references?: string | undefined;
-  mark?: 'test' | 'simulated' | undefined;
-};
-
-export type CompiledLessonMail = {
-  subject: string;
-  options: number;
-  /** The envelope and the finished bytes, some 10 microseconds' work. */
-  fill: (values: LessonMailValues) => { envelope: { from: string; to: string }; raw: Buffer };
 };
 
 export type LessonMails = { compile: (key: LessonMailKey) => Promise<CompiledLessonMail> };
 
-const defaultTemplates = new URL('../../templates/', import.meta.url);
+type Templates = { mjml: string; text: string; phrases: Record<Language, LessonPhrases> };
+
+const ownTemplates = new URL('../../templates/', import.meta.url);
 /** Gmail cuts a mail at 102 kB. */
 const mostHtmlBytes = 90_000;
 
 /**
- * Lesson mails compiled once per course version, lesson and language, and kept. Templates are
- * read at the first compilation.
- * @throws AppError CONFIG_INVALID when the sender or the templates cannot be used.
+ * Lesson mails, compiled at first use and kept for each course version, lesson and language.
+ * `compile` throws AppError NOT_FOUND for a lesson that the course does not have, and
+ * CONTENT_INVALID for one that makes too large a mail.
  */
 export function createLessonMails(settings: LessonMailSettings): LessonMails {
-  const from = parseMailbox(settings.mailFrom);
-  const replyTo = parseMailbox(settings.replyTo);
-  const templates = once(() => readTemplates(settings.templatesDir ?? defaultTemplates));
   const cache = new Map<string, Promise<CompiledLessonMail>>();
+  let templates: Promise<Templates> | undefined;
 
   const compile = async (key: LessonMailKey): Promise<CompiledLessonMail> => {
-    const { course, language } = key;
-    const lesson = course.lessons.find((one) => one.number === key.lesson);
-    if (lesson === undefined)
-      throw new AppError('NOT_FOUND', `Course ${course.slug} has no lesson ${key.lesson}.`);
-    const { phrases, ...bare } = await templates();
-    const { host, hostname } = new URL(settings.publicUrl);
-    const sender = { ...settings, host };
-    const said = phrases[language].lesson;
-    const source = lessonMailSource({ templates: bare, phrases: said, sender, course, lesson, language });
-    const { html } = await mjml2html(source.mjml, {
-      validationLevel: 'strict',
-      ignoreIncludes: true,
-      minify: true,
-    });
-    if (Buffer.byteLength(html) > mostHtmlBytes)
-      throw new AppError(
-        'CONTENT_INVALID',
-        `Lesson ${lesson.slug} makes a mail of more than ${mostHtmlBytes / 1000} kB, which mail clients cut. Shorten it.`,
-      );
-    const headers = {
-      'Auto-Submitted': 'auto-generated',
-      'X-Auto-Response-Suppress': 'OOF, AutoReply',
-      'List-Id': `${phrase(course.title[language])}\r\n <${key.listId ?? course.slug}.${hostname}>`,
-      'Content-Language': language,
-    };
-    const usualMark = settings.trial ? 'trial' : undefined;
-    return compiled(
-      { ...source, html },
-      { from, replyTo, headers, phrases: said, usualMark },
-      lesson.text[language].question.options.length,
-    );
+    templates ??= readTemplates(settings.templatesDir ?? ownTemplates);
+    return compileLesson(settings, await templates, key);
   };
 
   return {
     compile: (key) => {
-      const name = `${key.versionHash} ${key.lesson} ${key.language} ${key.listId ?? ''}`;
+      const name = [key.versionHash, key.lesson, key.language, key.listId].join(' ');
       const kept = cache.get(name);
       if (kept !== undefined) return kept;
       const made = compile(key);
@@ -115,4 +66,57 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
       return made;
     },
   };
+}
+
+async function compileLesson(
+  settings: LessonMailSettings,
+  templates: Templates,
+  { course, lesson: number, language, listId }: LessonMailKey,
+): Promise<CompiledLessonMail> {
+  const lesson = course.lessons.find((one) => one.number === number);
+  if (lesson === undefined)
+    throw new AppError('NOT_FOUND', `The course ${course.slug} has no lesson ${number}.`);
+  const { host, hostname } = new URL(settings.publicUrl);
+  const phrases = templates.phrases[language];
+  const sender = { ...settings, host };
+  const source = lessonMailSource({ templates, phrases, sender, course, lesson, language });
+  // Without `fonts: {}` MJML links to Google for any font name it knows: a request that tracks.
+  const options = { validationLevel: 'strict', ignoreIncludes: true, fonts: {} } as const;
+  const html = squeezeHtml((await mjml2html(source.mjml, options)).html);
+  if (Buffer.byteLength(html) > mostHtmlBytes)
+    throw new AppError(
+      'CONTENT_INVALID',
+      `The mail of lesson ${lesson.slug} would be larger than ${mostHtmlBytes / 1000} kB, and mail programs would cut it. Shorten the lesson.`,
+    );
+  return compileLessonMail({
+    subject: source.subject,
+    text: source.text,
+    html,
+    options: lesson.text[language].question.options.length,
+    from: parseMailbox(settings.mailFrom),
+    replyTo: parseMailbox(settings.replyTo),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+      'List-Id': `${phrase(course.title[language])}\r\n <${listId ?? course.slug}.${hostname}>`,
+      'Content-Language': language,
+    },
+    phrases,
+    usualMark: settings.trial ? 'trial' : undefined,
+  });
+}
+
+async function readTemplates(dir: URL): Promise<Templates> {
+  const read = (name: string) => readFile(new URL(name, dir), 'utf8');
+  const phrases = async (language: Language) =>
+    z
+      .object({ lesson: lessonPhrasesSchema })
+      .parse(JSON.parse(await read(`locales/${language}.json`))).lesson;
+  const [mjml, text, sv, en] = await Promise.all([
+    read('lesson.mjml'),
+    read('lesson.txt'),
+    phrases('sv'),
+    phrases('en'),
+  ]);
+  return { mjml, text, phrases: { sv, en } };
 }

@@ -14,19 +14,21 @@ export type VirtualTimeDeps = {
   tick(now: Date): Promise<unknown>;
   /** Runs after every step is drained, e.g. the simulated employees of the demo. */
   afterStep?(now: Date): Promise<void>;
+  /** Where virtual time stands still; for ever without one. */
+  until?: Date;
   signal: AbortSignal;
 };
 
 /**
  * Moves virtual time on (rule 5): steps of at most 15 virtual minutes, each only once the
  * jobs and mails of the step before are done, so that full speed skips no window. The clock's
- * speed is an upper bound. Ends when the signal aborts; only one process may run it at a time.
+ * speed is an upper bound. Ends at `until` or when the signal aborts; only one process may run it at a time.
  */
 export async function runVirtualTime(deps: VirtualTimeDeps): Promise<void> {
   let stepBegan = performance.now();
   while (!deps.signal.aborted) {
     const clock = await readVirtualClock(deps.db);
-    if (clock === undefined) return;
+    if (clock === undefined || (deps.until !== undefined && clock.now >= deps.until)) return;
     await deps.tick(clock.now);
     await drain(deps);
     await deps.afterStep?.(clock.now);

@@ -49,7 +49,9 @@ export function createPool(
     keepAlive: true,
     application_name: 'nanokurs',
   });
+  // A client in use reports a lost connection on itself, an idle one on the pool.
   pool.on('error', onError);
+  pool.on('connect', (client) => client.on('error', onError));
   return pool;
 }
 

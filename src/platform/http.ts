@@ -14,11 +14,17 @@ import {
 import { AppError, errorCatalogue } from './errors.ts';
 import type { Log } from './log.ts';
 
+export type OpenApiSecuritySchemes = Record<
+  string,
+  { type: 'http'; scheme: string; description: string }
+>;
+
 export type HttpDeps = {
   log: Log;
   trustedProxies: readonly string[] | undefined;
   publicUrl: string;
   registry: Registry;
+  securitySchemes: OpenApiSecuritySchemes;
   /** Resolves while the service can do its work; rejects with the reason otherwise. */
   isReady(): Promise<void>;
   /** The page for an error outside /api, in the reader's language. */
@@ -84,11 +90,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
           'Answers and completion for each department. Errors are RFC 9457 problem documents with a stable code.',
       },
       servers: [{ url: deps.publicUrl }],
-      components: {
-        securitySchemes: {
-          apiToken: { type: 'http', scheme: 'bearer', description: 'A token from: token create' },
-        },
-      },
+      components: { securitySchemes: deps.securitySchemes },
     },
     transform: jsonSchemaTransform,
   });

@@ -61,15 +61,15 @@ export function readRow(columns: readonly Column[], headerWidth: number, raw: Ra
   const flag = readFlag(cellOf('protected')?.text ?? '');
   if (flag === true) return { kind: 'protected', number: readable };
 
-  const isShort = columns.some(
+  const lost = columns.find(
     (column) =>
       column.index >= raw.width &&
-      (column.field === 'department' || (mustHave as readonly string[]).includes(column.field)),
+      (column.field === 'department' || mustHave.some((field) => field === column.field)),
   );
-  if (isShort || raw.surplus) {
+  if (lost !== undefined || raw.surplus) {
     wrong(
+      (lost ?? columns.at(-1))?.label ?? '',
       '',
-      `${raw.width}`,
       `Raden har ${raw.width} kolumner i stället för ${headerWidth}. Kontrollera skiljetecken och citattecken på raden.`,
       `The row has ${raw.width} columns instead of ${headerWidth}. Check its separators and quotes.`,
     );

@@ -17,9 +17,9 @@ export async function parseMessage(raw: Buffer): Promise<Message> {
   const mail = await simpleParser(raw, { skipTextToHtml: true, skipHtmlToText: true });
   return {
     subject: mail.subject ?? '',
-    from: mail.from?.text ?? '',
-    to: [mail.to ?? []].flat().map(addressText).join(', '),
-    replyTo: mail.replyTo?.text ?? '',
+    from: addressText(mail.from),
+    to: addressText(mail.to),
+    replyTo: addressText(mail.replyTo),
     date: mail.date?.toISOString(),
     messageId: mail.messageId ?? '',
     html: mail.html === false ? undefined : mail.html,
@@ -27,8 +27,12 @@ export async function parseMessage(raw: Buffer): Promise<Message> {
   };
 }
 
-function addressText(address: AddressObject): string {
-  return address.text;
+function addressText(field: AddressObject | AddressObject[] | undefined): string {
+  return [field ?? []]
+    .flat()
+    .flatMap(({ value }) => value)
+    .map(({ name, address }) => (name && address ? `${name} <${address}>` : (address ?? name)))
+    .join(', ');
 }
 
 /** The HTML part as a page of its own whose links open in a new tab, since a frame cannot follow them. */

@@ -4,7 +4,7 @@ import type { Language } from '../course/course.ts';
 export const mailboxTexts = {
   sv: {
     title: 'Brevlådan',
-    lead: 'Hit kommer alla mejl i provläget i stället för till mottagarna.',
+    lead: 'I provläget hamnar alla mejl här i stället för hos mottagarna.',
     search: 'Sök på mottagare, ämne eller Message-ID',
     doSearch: 'Sök',
     matching: 'Mejl som matchar',
@@ -19,6 +19,7 @@ export const mailboxTexts = {
     from: 'Från',
     replyTo: 'Svar till',
     date: 'Datum',
+    more: 'Fler uppgifter',
     messageId: 'Message-ID',
     noSubject: '(utan ämne)',
     older: 'Äldre',
@@ -38,7 +39,7 @@ export const mailboxTexts = {
   },
   en: {
     title: 'The mailbox',
-    lead: 'In trial mode all mail comes here instead of going to its recipients.',
+    lead: 'In trial mode all mail ends up here instead of with its recipients.',
     search: 'Search recipient, subject or Message-ID',
     doSearch: 'Search',
     matching: 'Mails that match',
@@ -53,6 +54,7 @@ export const mailboxTexts = {
     from: 'From',
     replyTo: 'Reply to',
     date: 'Date',
+    more: 'More details',
     messageId: 'Message-ID',
     noSubject: '(no subject)',
     older: 'Older',

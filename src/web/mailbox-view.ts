@@ -20,7 +20,8 @@ export type List = { search: string; page: number; entries: MailboxEntry[]; olde
 export function listBody({ language, lang }: Reader, list: List): string {
   const text = mailboxTexts[language];
   const { search, page, entries } = list;
-  const heading = search === '' ? text.newestFirst : `${text.matching} ”${search}”`;
+  const heading =
+    search === '' ? html`${text.newestFirst}` : html`${text.matching} <q>${search}</q>`;
   const all = html`<p><a href="${mailboxUrl('', { lang })}">${text.all}</a></p>`;
   return html`<h1>${text.title}</h1>
 <p>${text.lead}</p>
@@ -29,10 +30,10 @@ export function listBody({ language, lang }: Reader, list: List): string {
 <label for="search">${text.search}</label>
 <div class="with-button">
 <input id="search" type="search" name="search" value="${search}" maxlength="200" autocomplete="off" autocapitalize="none" spellcheck="false">
-<button class="button">${text.doSearch}</button>
+<button class="button" type="submit">${text.doSearch}</button>
 </div>
 </form>
-<h2>${heading}${page === 1 ? '' : `, ${text.page} ${page}`}</h2>
+<h2>!${heading}${page === 1 ? '' : `, ${text.page} ${page}`}</h2>
 !${entries.length === 0 ? emptyList(language, list) : mails({ language, lang }, entries)}
 !${search === '' ? '' : all}
 !${pages({ language, lang }, list)}`;
@@ -50,7 +51,7 @@ function mails({ language, lang }: Reader, entries: MailboxEntry[]): string {
   const items = entries.map(
     ({ id, at, date, to, subject }) => html`<li>
 <span><a href="${mailboxUrl(`/${id}`, { lang })}">${subject || text.noSubject}</a></span>
-<span class="to"><span class="visually-hidden">${text.to}: </span>${to.join(', ')}</span>
+<span class="to"><span class="visually-hidden">${text.to}: </span>!${breakable(to.join(', '))}</span>
 !${timeOf(language, date ?? at)}
 </li>`,
   );
@@ -76,24 +77,32 @@ export function messageBody(
   { id, message, view }: { id: string; message: Message; view: 'html' | 'text' },
 ): string {
   const text = mailboxTexts[language];
-  const facts = [
-    [text.from, message.from],
-    [text.to, message.to],
-    [text.replyTo, message.replyTo],
-    [text.messageId, message.messageId],
-  ].filter(([, value]) => value !== '');
+  const first: Fact[] = [
+    [text.from, breakable(message.from)],
+    [text.to, breakable(message.to)],
+    [text.date, message.date === undefined ? '' : timeOf(language, message.date)],
+  ];
+  const more: Fact[] = [
+    [text.replyTo, breakable(message.replyTo)],
+    [text.messageId, breakable(message.messageId)],
+  ];
   const link = (name: 'html' | 'text') =>
     html`<li><a href="${mailboxUrl(`/${id}`, { view: name, lang })}" !${name === view ? 'aria-current="page"' : ''}>${text[name]}</a></li>`;
   return html`<a class="back" href="${mailboxUrl('', { lang })}">← ${text.back}</a>
 <h1>${message.subject || text.noSubject}</h1>
-<dl class="facts">
-!${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
-!${message.date === undefined ? '' : html`<dt>${text.date}</dt><dd>!${timeOf(language, message.date)}</dd>`}
-</dl>
+!${facts(first)}
+<details><summary>${text.more}</summary>!${facts(more)}</details>
 <nav aria-label="${text.views}"><ul class="views">
 !${link('html')}!${link('text')}<li><a href="/mailbox/${id}/source">${text.source}</a></li>
 </ul></nav>
 !${view === 'html' ? htmlPart(language, id, message) : textPart(language, message)}`;
+}
+
+type Fact = readonly [name: string, markup: string];
+
+function facts(all: readonly Fact[]): string {
+  const given = all.filter(([, markup]) => markup !== '');
+  return html`<dl class="facts">!${given.map(([name, markup]) => html`<dt>${name}</dt><dd>!${markup}</dd>`)}</dl>`;
 }
 
 function htmlPart(language: Language, id: string, { html: markup, subject }: Message): string {
@@ -109,6 +118,11 @@ function textPart(language: Language, { text: content }: Message): string {
     link ? html`<a href="${text}" target="_blank" rel="noopener">${text}</a>` : html`${text}`,
   );
   return html`<div class="letter">!${parts}</div>`;
+}
+
+/** An address, escaped, that may be broken after its @ where the column is narrow. */
+function breakable(address: string): string {
+  return html`${address}`.replaceAll('@', '@<wbr>');
 }
 
 function timeOf(language: Language, iso: string): string {

@@ -48,7 +48,7 @@ type Language = keyof typeof words;
 /** `GET /api/docs`: the OpenAPI document as a page to read, without JavaScript. */
 export function registerOpenApiPages(
   app: FastifyInstance,
-  deps: { openapi: () => unknown; trial: boolean },
+  deps: { openapi: () => unknown; trial: boolean | 'mail-leaves'; organisation?: string },
 ): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/docs',
@@ -67,6 +67,7 @@ export function registerOpenApiPages(
         title: words[lang].title,
         body: openApiBody(outline, lang),
         trial: deps.trial,
+        organisation: deps.organisation,
         otherLanguageUrl: lang === 'sv' ? '/api/docs?lang=en' : '/api/docs?lang=sv',
       });
     },

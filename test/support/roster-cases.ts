@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { RosterDiff } from '../../src/roster/diff.ts';
 import type { ReadRow, RosterRow } from '../../src/roster/roster-row.ts';
-import type { Person, RosterState } from '../../src/roster/roster-state.ts';
+import type { RosterState } from '../../src/roster/roster-state.ts';
 
 /** Path of a sample file. */
 export function rosterFile(name: string): string {
@@ -43,7 +44,7 @@ export const nothing: RosterState = { departments: [], people: [], addressesElse
 /** What applying a diff leaves behind, in memory. */
 export function afterApply(
   state: RosterState,
-  { apply }: { apply: RosterDiff["apply"] },
+  { apply }: { apply: RosterDiff['apply'] },
 ): RosterState {
   const people = new Map(state.people.map((person) => [person.number, person]));
   for (const number of apply.erase) people.delete(number);
@@ -53,7 +54,6 @@ export function afterApply(
     if (person) people.set(number, { ...person, left: true });
   }
   const tree = new Map(state.departments.map((one) => [one.code, one]));
-  for (const one of apply.departments as RosterState['departments'])
-    tree.set(one.code, { ...one, closed: false });
+  for (const one of apply.departments) tree.set(one.code, { ...one, closed: false });
   return { ...state, departments: [...tree.values()], people: [...people.values()] };
 }

@@ -2,11 +2,7 @@ import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { escapeHtml } from '../../../src/delivery/html.ts';
-import {
-  compileMimeTemplate,
-  type MimeValues,
-  slot,
-} from '../../../src/delivery/mime-template.ts';
+import { compileMimeTemplate, type MimeValues, slot } from '../../../src/delivery/mime-template.ts';
 import { AppError } from '../../../src/platform/errors.ts';
 
 const source = {

@@ -1,0 +1,147 @@
+import { html } from 'ghtml';
+import type { Language, LessonText, Option } from '../course/course.ts';
+import { markdownToHtml } from '../course/markdown.ts';
+import { answerTexts } from './answer-texts.ts';
+
+/** What stands on every answer page. `person` is undefined on the page of a test mail. */
+export type Context = {
+  language: Language;
+  courseTitle: string;
+  lesson: LessonText;
+  person: { firstName: string; lastName: string } | undefined;
+};
+
+export type QuestionView = {
+  token: string;
+  /** The language the reader chose, kept through the form; undefined where none was chosen. */
+  lang: Language | undefined;
+  chosen: string | undefined;
+  /** The form came back without a choice. */
+  incomplete: boolean;
+};
+
+export type ResultView = {
+  correct: boolean;
+  chosen: Option[];
+  right: Option[];
+  /** Whether the answer was there before, and whether the reader now tried another one. */
+  earlier: 'no' | 'same' | 'other';
+  next: { title: string; url: string } | undefined;
+  answered: number;
+  lessons: number;
+};
+
+/** First name and the initial of the last name: enough to recognise oneself, no more (rule 11). */
+export function shortName({
+  firstName,
+  lastName,
+}: {
+  firstName: string;
+  lastName: string;
+}): string {
+  const [initial] = new Intl.Segmenter('sv').segment(lastName.trim());
+  const first = firstName.trim();
+  return initial === undefined ? first : `${first} ${initial.segment.toLocaleUpperCase('sv')}.`;
+}
+
+/** The question as a form with one button; it works without scripts and submits nothing by itself (rule 1). */
+export function questionBody(context: Context, view: QuestionView): string {
+  const text = answerTexts[context.language];
+  const { title, question } = context.lesson;
+  const options = question.options.map(
+    ({
+      id,
+      text: label,
+    }) => html`<label class="choice"><input type="radio" name="option" value="${id}" required !${id === view.chosen ? 'checked' : ''}><span>${label}</span></label>
+`,
+  );
+  const alert = html`<p class="notice bad" id="problem" role="alert">${text.choose}</p>`;
+  const lang = html`<input type="hidden" name="lang" value="${view.lang}">`;
+  const described = view.incomplete ? 'aria-describedby="problem"' : '';
+  return html`!${testNotice(context)}
+<p class="muted">${context.courseTitle}</p>
+<h1>${title}</h1>
+!${view.incomplete ? alert : ''}
+!${lessonDetails(context, view.chosen === undefined && !view.incomplete)}
+<form method="post" action="/a">
+<input type="hidden" name="token" value="${view.token}">
+!${view.lang === undefined ? '' : lang}
+<fieldset class="choices" !${described}>
+<legend>${question.text}</legend>
+!${options}</fieldset>
+<button class="button">${text.send}</button>
+</form>
+!${whose(context, text.answersAs, text.notYou)}`;
+}
+
+/** What was answered, whether it was right, why, and where to go from there. */
+export function resultBody(context: Context, view: ResultView): string {
+  const text = answerTexts[context.language];
+  const notices = { no: undefined, same: text.already, other: text.firstCounts };
+  const notice = notices[view.earlier];
+  const kind = view.correct ? 'good' : 'warn';
+  return html`!${testNotice(context)}
+<p class="muted">${context.courseTitle}: ${context.lesson.title}</p>
+<h1>${view.correct ? text.right : text.wrong}</h1>
+!${notice === undefined ? '' : html`<p class="notice">${notice}</p>`}
+<p><strong>${context.lesson.question.text}</strong></p>
+!${view.chosen.map((option) => explained(text.yourAnswer, kind, option))}
+!${view.correct ? '' : view.right.map((option) => explained(text.rightAnswer, 'good', option))}
+!${lessonDetails(context, false)}
+!${context.person === undefined ? '' : onwards(context.language, view)}
+!${whose(context, text.belongsTo, '')}`;
+}
+
+/** The lesson itself, for those whose link no longer takes an answer. */
+export function expiredBody(context: Context, view: { answered: boolean; help: string }): string {
+  const text = answerTexts[context.language];
+  return html`<h1>${text.expired}</h1>
+<p class="lead">${view.answered ? text.expiredAnswered : text.expiredMeans}</p>
+<p>${text.help} ${view.help}.</p>
+<article class="card" aria-labelledby="lesson">
+<p class="muted">${context.courseTitle}</p>
+<h2 id="lesson">${context.lesson.title}</h2>
+!${markdownToHtml(context.lesson.body)}
+</article>`;
+}
+
+function explained(heading: string, kind: 'good' | 'warn', option: Option): string {
+  return html`<section class="notice ${kind}">
+<h2>${heading}</h2>
+<p><strong>${option.text}</strong></p>
+<p>${option.feedback}</p>
+</section>
+`;
+}
+
+function lessonDetails({ language, lesson }: Context, open: boolean): string {
+  const text = answerTexts[language];
+  return html`<details class="lesson" !${open ? 'open' : ''}>
+<summary>${open ? text.lesson : text.lessonAgain}</summary>
+<div class="card">!${markdownToHtml(lesson.body)}</div>
+</details>`;
+}
+
+function onwards(language: Language, { next, answered, lessons }: ResultView): string {
+  const text = answerTexts[language];
+  const progress = html`<p>${text.progress(answered, lessons)}</p>`;
+  if (next !== undefined)
+    return html`<h2>${text.waiting}</h2>
+!${progress}
+<p><strong>${next.title}</strong></p>
+<p><a class="button" href="${next.url}">${text.readAndAnswer}</a></p>`;
+  return html`<h2>${text.caughtUp}</h2>
+!${answered < lessons ? html`!${progress}<p>${text.more}</p>` : html`<p>${text.complete}</p>`}
+<p>${text.close}</p>`;
+}
+
+function testNotice({ language, person }: Context): string {
+  const text = answerTexts[language];
+  if (person !== undefined) return '';
+  return html`<p class="notice warn"><strong>${text.preview}</strong> ${text.previewMeans}</p>`;
+}
+
+function whose({ person }: Context, sentence: (name: string) => string, more: string): string {
+  if (person === undefined) return '';
+  return html`<p class="muted small">${sentence(shortName(person))} ${more}</p>`;
+}

@@ -1,0 +1,113 @@
+import type { Language, Lesson } from '../course/course.ts';
+import type { CourseVersions } from '../course/course-version.reader.ts';
+import {
+  type AnswerToken,
+  type Keyring,
+  signAnswerToken,
+  verifyAnswerToken,
+} from '../delivery/answer-token.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { type AskedRow, findAsked, findCampaignVersion } from './answer.repository.ts';
+
+export type AskedDeps = { db: Database; courseVersions: CourseVersions; keyring: Keyring };
+
+export type NextLesson = { title: Record<Language, string>; number: number; token: string };
+
+/** What one link is about, as far as its holder may know it. */
+export type Asked = {
+  expired: boolean;
+  token: AnswerToken;
+  courseTitle: Record<Language, string>;
+  lesson: Lesson;
+  /** The option that was tapped in the mail, by id. */
+  tapped: string | undefined;
+  language: Language;
+  /** How many lessons the campaign has; a link of a test mail has no campaign to count in. */
+  lessons: number;
+  lessonsAnswered: number;
+  /** Undefined for a link of a test mail: nobody is asked and nothing is stored. */
+  person: { firstName: string; lastName: string; askingId: number } | undefined;
+  answer: { options: string[]; correct: boolean } | undefined;
+  /** The oldest other lesson that was sent and has no answer. */
+  next: NextLesson | undefined;
+};
+
+/** The question that a delivery asks counts as its first, as the mail signs it. */
+const onlyQuestion = 1;
+
+/**
+ * Reads what a link is about and writes nothing. An expired link is read too, because its
+ * lesson stays readable; whoever stores an answer must look at `expired`.
+ * @throws AppError TOKEN_INVALID for a token that was not signed here, and for a delivery that
+ *   is gone or was cancelled.
+ */
+export async function readAsked(deps: AskedDeps, now: Date, text: string): Promise<Asked> {
+  const verified = verifyAnswerToken(deps.keyring, text, now);
+  if (verified.state === 'invalid') throw new AppError('TOKEN_INVALID');
+  const { token } = verified;
+  const expired = verified.state === 'expired';
+  return token.purpose === 'preview'
+    ? readPreview(deps, token, expired)
+    : readDelivery(deps, token, expired);
+}
+
+async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolean) {
+  const row =
+    token.question === onlyQuestion ? await findAsked(deps.db, token.delivery) : undefined;
+  if (row === undefined) throw new AppError('TOKEN_INVALID');
+  return {
+    ...(await readLesson(deps, row.course_version_id, row.lesson, token)),
+    expired,
+    token,
+    language: row.language,
+    lessons: row.lessons,
+    lessonsAnswered: row.lessons_answered,
+    person: { firstName: row.first_name, lastName: row.last_name, askingId: row.asking_id },
+    answer:
+      row.options === null || row.correct === null
+        ? undefined
+        : { options: row.options, correct: row.correct },
+    next: await readNext(deps, row, token),
+  };
+}
+
+/** A test mail signs its campaign where others sign a delivery, and its lesson number as the question. */
+async function readPreview(deps: AskedDeps, token: AnswerToken, expired: boolean) {
+  const version = await findCampaignVersion(deps.db, token.delivery);
+  if (version === undefined) throw new AppError('TOKEN_INVALID');
+  return {
+    ...(await readLesson(deps, version, token.question, token)),
+    expired,
+    token,
+    language: 'sv' as const,
+    lessons: 0,
+    lessonsAnswered: 0,
+    person: undefined,
+    answer: undefined,
+    next: undefined,
+  };
+}
+
+async function readLesson(deps: AskedDeps, version: number, number: number, token: AnswerToken) {
+  const { course } = await deps.courseVersions.get(version);
+  const lesson = course.lessons.find((one) => one.number === number);
+  if (lesson === undefined) throw new AppError('TOKEN_INVALID');
+  const tapped =
+    token.option === undefined ? undefined : lesson.text.sv.question.options[token.option]?.id;
+  return { courseTitle: course.title, lesson, tapped };
+}
+
+/** Its link lives as long as the one in hand, because both belong to the same campaign. */
+async function readNext(deps: AskedDeps, row: AskedRow, token: AnswerToken) {
+  if (row.next_delivery_id === null || row.next_course_version_id === null) return undefined;
+  const { course } = await deps.courseVersions.get(row.next_course_version_id);
+  const lesson = course.lessons.find((one) => one.number === row.next_lesson);
+  if (lesson === undefined) return undefined;
+  const next = { ...token, delivery: row.next_delivery_id, option: undefined };
+  return {
+    title: { sv: lesson.text.sv.title, en: lesson.text.en.title },
+    number: lesson.number,
+    token: signAnswerToken(deps.keyring, next),
+  };
+}

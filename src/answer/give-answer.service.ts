@@ -1,0 +1,71 @@
+import { AppError } from '../platform/errors.ts';
+import { recordAnswer } from './answer.repository.ts';
+import { type Asked, type AskedDeps, readAsked } from './asked.reader.ts';
+import { feedbackOn, gradeAnswer } from './grade.ts';
+
+export type GivenAnswer = {
+  options: string[];
+  correct: boolean;
+  /** The same answer was given before; this is what was said then. */
+  repeated: boolean;
+  /** False for a link of a test mail. */
+  stored: boolean;
+};
+
+/** The question as it stands after the answer. */
+export type Answered = { asked: Asked; given: GivenAnswer };
+
+/**
+ * Takes the answer to a question (DESIGN section 3, flow 3). Without `options` the option
+ * that the link carries counts. `evidence` says how the answer came, such as `link` or `api`;
+ * having the link proves possession of the mail, not who answered. A campaign that has ended
+ * takes answers until its links expire.
+ * @throws AppError TOKEN_INVALID, TOKEN_EXPIRED, OPTION_UNKNOWN; ALREADY_ANSWERED with the
+ *   first answer and its feedback as `extra.first` when another option was given before.
+ */
+export async function giveAnswer(
+  deps: AskedDeps,
+  now: Date,
+  input: { token: string; options: readonly string[] | undefined; evidence: string },
+): Promise<Answered> {
+  const asked = await readAsked(deps, now, input.token);
+  if (asked.expired) throw new AppError('TOKEN_EXPIRED');
+  const options = input.options ?? (asked.tapped === undefined ? [] : [asked.tapped]);
+  const { correct, chosen } = gradeAnswer(asked.lesson.text.sv.question, options);
+  const ids = chosen.map((option) => option.id);
+  if (asked.person === undefined)
+    return { asked, given: { options: ids, correct, repeated: false, stored: false } };
+  if (asked.answer !== undefined) return repeat(asked, ids);
+
+  const recorded = await recordAnswer(deps.db, {
+    askingId: asked.person.askingId,
+    deliveryId: asked.token.delivery,
+    options: ids,
+    correct,
+    evidence: input.evidence,
+    answeredAt: now,
+  });
+  // Somebody was faster, perhaps the same person's second click: theirs is the first result.
+  if (recorded === undefined) return repeat(await readAsked(deps, now, input.token), ids);
+  return {
+    asked: {
+      ...asked,
+      lessonsAnswered: recorded.lessons_answered,
+      answer: { options: ids, correct },
+    },
+    given: { options: ids, correct, repeated: false, stored: true },
+  };
+}
+
+function repeat(asked: Asked, ids: readonly string[]): Answered {
+  const first = asked.answer;
+  if (first === undefined) throw new AppError('TOKEN_INVALID');
+  const same = first.options.length === ids.length && first.options.every((id) => ids.includes(id));
+  if (!same) {
+    const { question } = asked.lesson.text[asked.language];
+    throw new AppError('ALREADY_ANSWERED', undefined, {
+      first: { ...first, ...feedbackOn(question, first.options) },
+    });
+  }
+  return { asked, given: { ...first, repeated: true, stored: true } };
+}

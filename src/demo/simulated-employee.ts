@@ -1,0 +1,58 @@
+import { spreadFraction } from '../spacing/spread.ts';
+
+/** How a simulated employee treats one mail. Everything follows from the address and the mail, so a run repeats itself. */
+export type Behaviour =
+  | { answers: false }
+  /** `hours` of virtual time after the mail came; `right` is what they mean to answer. */
+  | { answers: true; hours: number; right: boolean; wrongPick: number };
+
+/** Shares of the staff, summing up to 1; the rest never answers. */
+const prompt = 0.45;
+const late = 0.25;
+const sometimes = 0.15;
+const rightShare = 0.76;
+
+/**
+ * Decides what one simulated employee does with one mail: some answer the same day, some days
+ * later, some now and then, some never, and some are wrong.
+ */
+export function behave(address: string, messageId: string): Behaviour {
+  const person = fraction(`person ${address}`);
+  const occasion = fraction(`occasion ${messageId}`);
+  const right = fraction(`right ${messageId}`) < rightShare;
+  const wrongPick = fraction(`pick ${messageId}`);
+  const answer = (hours: number): Behaviour => ({ answers: true, hours, right, wrongPick });
+  if (person < prompt) return answer(occasion * 8);
+  if (person < prompt + late) return answer(20 + occasion * 200);
+  if (person < prompt + late + sometimes && occasion < 0.5) return answer(occasion * 60);
+  return { answers: false };
+}
+
+/** FNV-1a (32 bit) of the text, mixed to a fraction between 0 and 1. */
+function fraction(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++)
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  return spreadFraction(hash);
+}
+
+/** The option a simulated employee taps, given which of `count` is right. */
+export function pickOption(
+  behaviour: { right: boolean; wrongPick: number },
+  right: number,
+  count: number,
+): number {
+  if (behaviour.right || count < 2) return right;
+  const wrong = Math.floor(behaviour.wrongPick * (count - 1));
+  return wrong < right ? wrong : wrong + 1;
+}
+
+/**
+ * Answer links in a mail's source, in the order of the options. Reads quoted-printable by
+ * hand: a full parse of every mail would cost more than sending it.
+ */
+export function answerLinks(raw: string): string[] {
+  const text = raw.replace(/=\r?\n/g, '').replaceAll('=3D', '=');
+  const links = text.match(/https?:\/\/[^\s"'<>]+\/a\/[A-Za-z0-9_-]+/g) ?? [];
+  return [...new Set(links)];
+}

@@ -1,0 +1,169 @@
+import { HtmlValidate, StaticConfigLoader } from 'html-validate';
+import { simpleParser } from 'mailparser';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Course, Language, LessonText } from '../../src/course/course.ts';
+import { createLessonMails } from '../../src/delivery/lesson-mail.loader.ts';
+import { axeViolations, launchBrowser } from '../support/browser.ts';
+
+const swedish: LessonText = {
+  subject: 'När ett mejl hamnar fel',
+  title: 'Säg till redan när du misstänker',
+  preview: 'Du ser det i samma stund som du har klickat.',
+  body: 'Det här är en **personuppgiftsincident**. Läs [mer om den](https://www.imy.se/).\n\n> Ring hellre en gång för mycket.\n\n- Säg till\n- Vänta *inte*',
+  question: {
+    key: 'wrong-recipient',
+    type: 'single',
+    text: 'På fredag eftermiddag tror du att en lönelista kan ha gått till fel person. Vad gör du?',
+    options: [
+      { id: 'a', text: 'Rapporterar direkt', correct: true, feedback: '' },
+      {
+        id: 'b',
+        text: 'Kontrollerar noga först och rapporterar på måndag',
+        correct: false,
+        feedback: '',
+      },
+      {
+        id: 'c',
+        text: 'Personuppgiftsincidentrapporteringsansvarig',
+        correct: false,
+        feedback: '',
+      },
+    ],
+  },
+};
+const lesson = { slug: 'x', sources: [], text: { sv: swedish, en: swedish } };
+const course: Course = {
+  slug: 'it-security',
+  title: { sv: 'IT-säkerhet i vardagen', en: 'Everyday IT security' },
+  description: { sv: '', en: '' },
+  lessons: Array.from({ length: 12 }, (_, index) => ({ ...lesson, number: index + 1 })),
+};
+const mails = createLessonMails({
+  organisation: 'Exempelkommun',
+  helpContact: 'hjalp@kommunen.test',
+  privacyContact: 'dataskydd@kommunen.test',
+  mailFrom: 'Nanokurs <nanokurs@kommunen.test>',
+  replyTo: 'hjalp@kommunen.test',
+  publicUrl: 'https://nanokurs.kommunen.test',
+  trial: false,
+});
+
+async function htmlOf(language: Language, mark?: 'simulated'): Promise<string> {
+  const mail = await mails.compile({ course, versionHash: 'f00', lesson: 3, language });
+  const { raw } = mail.fill({
+    messageId: '<d1@kommunen.test>',
+    date: new Date('2026-09-14T06:40:00Z'),
+    to: { address: 'asa@kommunen.test' },
+    firstName: 'Åsa',
+    optionUrls: ['A', 'B', 'C'].map((end) => `https://nanokurs.kommunen.test/a/${end}`),
+    webUrl: 'https://nanokurs.kommunen.test/a/W',
+    mark,
+  });
+  return (await simpleParser(raw)).html || '';
+}
+
+/** A mail is read inside the page of a mail program, which has the landmarks. */
+const belongsToReader = /^(landmark-one-main|region): /;
+
+/** What Outlook for Windows does in dark mode: every colour keeps its hue and swaps its lightness. */
+function inverted(html: string): string {
+  const withoutStyles = html.replace(/<style[\s\S]*?<\/style>/g, '');
+  return withoutStyles.replace(/#([0-9a-f]{6})\b/gi, (_, hex: string) => {
+    const [r = 0, g = 0, b = 0] = (hex.match(/../g) ?? []).map((part) => Number.parseInt(part, 16));
+    const shift = 255 - Math.max(r, g, b) - Math.min(r, g, b);
+    return `rgb(${r + shift},${g + shift},${b + shift})`;
+  });
+}
+
+describe('rule 13: the lesson mail in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function withPage(
+    options: { width: number; colorScheme: 'light' | 'dark' },
+    html: string,
+    look: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const { width, colorScheme } = options;
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    try {
+      await page.setContent(html);
+      await look(page);
+    } finally {
+      await page.close();
+    }
+  }
+  const findings = async (page: Page) =>
+    (await axeViolations(page)).filter((finding) => !belongsToReader.test(finding));
+
+  for (const language of ['sv', 'en'] as const)
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [360, 700])
+        test(`axe finds nothing: ${language}, ${colorScheme}, ${width} px`, async () => {
+          const html = await htmlOf(language, 'simulated');
+          await withPage({ width, colorScheme }, html, async (page) => {
+            expect(await findings(page)).toEqual([]);
+          });
+        });
+
+  test('contrast survives a mail program that inverts the colours', async () => {
+    const html = inverted(await htmlOf('sv', 'simulated'));
+    await withPage({ width: 700, colorScheme: 'light' }, html, async (page) => {
+      expect(await page.locator('h1').evaluate((h1) => getComputedStyle(h1).color)).not.toBe(
+        'rgb(29, 42, 44)',
+      );
+      expect(await findings(page)).toEqual([]);
+    });
+  });
+
+  test('every option is a link as wide as the text and at least 48 px high', async () => {
+    const html = await htmlOf('sv');
+    for (const width of [320, 700])
+      await withPage({ width, colorScheme: 'light' }, html, async (page) => {
+        const text = await page.locator('h1').boundingBox();
+        const links = await page.locator('a.option-link').all();
+        expect(links).toHaveLength(3);
+        for (const link of links) {
+          const box = await link.boundingBox();
+          expect(box?.height).toBeGreaterThanOrEqual(48);
+          expect(box?.width).toBeGreaterThanOrEqual((text?.width ?? 1000) - 4);
+        }
+        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(overflow).toBeLessThanOrEqual(0);
+      });
+  });
+
+  test('rule 12: rendering asks the network for nothing', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.setContent(await htmlOf('sv', 'simulated'), { waitUntil: 'networkidle' });
+    expect(await page.locator('a').count()).toBeGreaterThan(3);
+    expect(asked).toEqual([]);
+    await page.close();
+  });
+
+  test('the HTML is valid, but for what mail programs need', async () => {
+    // Outlook for Windows needs attributes and conditional comments, and many drop style sheets.
+    const rules = {
+      'doctype-style': 'off',
+      'no-conditional-comment': 'off',
+      'no-inline-style': 'off',
+      'no-deprecated-attr': 'off',
+      'prefer-native-element': 'off',
+      'presentation-role-style': 'off',
+    } as const;
+    const extended = ['html-validate:recommended'];
+    const loader = new StaticConfigLoader({ root: true, extends: extended, rules });
+    const validator = new HtmlValidate(loader);
+    const report = await validator.validateString(await htmlOf('sv', 'simulated'));
+    const messages = report.results.flatMap((result) => result.messages);
+    expect(messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+    const broken = await validator.validateString('<!doctype html><p><div></p>');
+    expect(broken.valid).toBe(false);
+  });
+});
