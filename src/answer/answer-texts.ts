@@ -3,9 +3,9 @@ import type { Language } from '../course/course.ts';
 /** What the answer pages say. */
 export const answerTexts = {
   sv: {
-    answersAs: (name: string) => `Du svarar som ${name}.`,
+    answersAs: (name: string) => `Du svarar som ${name}`,
     notYou: 'Är det någon annan? Stäng sidan utan att svara.',
-    belongsTo: (name: string) => `Svaret tillhör ${name}.`,
+    belongsTo: (name: string) => `Svaret tillhör ${name}`,
     lesson: 'Läs lektionen',
     lessonAgain: 'Läs lektionen igen',
     send: 'Skicka svar',
@@ -39,9 +39,9 @@ export const answerTexts = {
       'Inget svar har sparats, för uppgiften om vilken fråga det gällde saknades. Gå tillbaka till mejlet och tryck på ditt alternativ igen.',
   },
   en: {
-    answersAs: (name: string) => `You are answering as ${name}.`,
+    answersAs: (name: string) => `You are answering as ${name}`,
     notYou: 'Is that somebody else? Close the page without answering.',
-    belongsTo: (name: string) => `The answer belongs to ${name}.`,
+    belongsTo: (name: string) => `The answer belongs to ${name}`,
     lesson: 'Read the lesson',
     lessonAgain: 'Read the lesson again',
     send: 'Send answer',

@@ -52,12 +52,12 @@ export function questionBody(context: Context, view: QuestionView): string {
     ({
       id,
       text: label,
-    }) => html`<label class="choice"><input type="radio" name="option" value="${id}" required !${id === view.chosen ? 'checked' : ''}><span>${label}</span></label>
+    }) => html`<label class="choice"><input type="radio" name="option" value="${id}" required!${id === view.chosen ? ' checked' : ''}><span>${label}</span></label>
 `,
   );
   const alert = html`<p class="notice bad" id="problem" role="alert">${text.choose}</p>`;
   const lang = html`<input type="hidden" name="lang" value="${view.lang}">`;
-  const described = view.incomplete ? 'aria-describedby="problem"' : '';
+  const described = view.incomplete ? ' aria-describedby="problem"' : '';
   return html`!${testNotice(context)}
 <p class="muted">${context.courseTitle}</p>
 <h1>${title}</h1>
@@ -66,7 +66,7 @@ export function questionBody(context: Context, view: QuestionView): string {
 <form method="post" action="/a">
 <input type="hidden" name="token" value="${view.token}">
 !${view.lang === undefined ? '' : lang}
-<fieldset class="choices" !${described}>
+<fieldset class="choices"!${described}>
 <legend>${question.text}</legend>
 !${options}</fieldset>
 <button class="button">${text.send}</button>
@@ -116,7 +116,7 @@ function explained(heading: string, kind: 'good' | 'warn', option: Option): stri
 
 function lessonDetails({ language, lesson }: Context, open: boolean): string {
   const text = answerTexts[language];
-  return html`<details class="lesson" !${open ? 'open' : ''}>
+  return html`<details class="lesson"!${open ? ' open' : ''}>
 <summary>${open ? text.lesson : text.lessonAgain}</summary>
 <div class="card">!${markdownToHtml(lesson.body)}</div>
 </details>`;
@@ -143,5 +143,5 @@ function testNotice({ language, person }: Context): string {
 
 function whose({ person }: Context, sentence: (name: string) => string, more: string): string {
   if (person === undefined) return '';
-  return html`<p class="muted small">${sentence(shortName(person))} ${more}</p>`;
+  return html`<p class="muted small">${sentence(shortName(person)).replace(/\.*$/, '.')} ${more}</p>`;
 }

@@ -23,8 +23,8 @@ const mailCommands = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
  * the mail, so it never fails one; without a reply all depends on whether the content had begun.
  */
 export function classifyFailure(failure: SmtpFailure, contentBegun: boolean): SmtpOutcome {
-  const reply = (failure.response ?? failure.message).slice(0, 500);
-  const code = failure.responseCode;
+  const reply = tidy(failure.response ?? failure.message);
+  const code = plausible(failure.responseCode);
   if (code === undefined)
     return contentBegun
       ? { kind: 'unknown', code: null, reply }
@@ -32,4 +32,23 @@ export function classifyFailure(failure: SmtpFailure, contentBegun: boolean): Sm
   if (code >= 500 && mailCommands.has(failure.command ?? ''))
     return { kind: 'rejected', code, reply };
   return { kind: 'deferred', code, reply };
+}
+
+/** The outcome of a 2xx to the whole content, with the relay's words. */
+export function accepted(reply: string): SmtpOutcome {
+  return {
+    kind: 'accepted',
+    code: plausible(Number.parseInt(reply, 10)) ?? 250,
+    reply: tidy(reply),
+  };
+}
+
+/** Replies are stored and shown: no control characters (Postgres refuses NUL), and not endless. */
+function tidy(reply: string): string {
+  return reply.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
+}
+
+/** RFC 5321 section 4.2.1: three digits, the first from 2 to 5; anything else is no reply. */
+function plausible(code: number | undefined): number | undefined {
+  return code !== undefined && code >= 200 && code < 600 ? code : undefined;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Config } from './config.ts';
 import type { SmtpAddress } from './smtp-url.ts';
 
-/** Signs a fresh connection in, where the relay wants that; rejects with the relay's words. */
+/** Signs a fresh connection in, where the relay wants that; rejects with the relay's words and leaves closing to the caller. */
 export type SmtpSignIn = (connection: SMTPConnection, relay: SmtpAddress) => Promise<void>;
 
 type OauthSettings = Pick<
@@ -34,11 +34,7 @@ export function createSmtpSignIn(config: OauthSettings): SmtpSignIn {
 
 function login(connection: SMTPConnection, auth: Parameters<SMTPConnection['login']>[0]) {
   return new Promise<void>((resolve, reject) => {
-    connection.login(auth, (error) => {
-      if (!error) return resolve();
-      connection.close();
-      reject(error);
-    });
+    connection.login(auth, (error) => (error ? reject(error) : resolve()));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { classifyFailure, type SmtpFailure, type SmtpOutcome } from './smtp-outcome.ts';
+import { accepted, classifyFailure, type SmtpFailure, type SmtpOutcome } from './smtp-outcome.ts';
 import type { SmtpSignIn } from './smtp-sign-in.ts';
 import type { SmtpAddress } from './smtp-url.ts';
 
@@ -30,6 +30,9 @@ export function createSmtpSlot(
   deadlines: SmtpDeadlines = defaultDeadlines,
 ): SmtpSlot {
   let open: SMTPConnection | undefined;
+  let connecting: SMTPConnection | undefined;
+  let breakOff: ((reason: Error) => void) | undefined;
+  let resetting: Promise<void> | undefined;
 
   function discard(connection: SMTPConnection) {
     connection.close();
@@ -37,6 +40,7 @@ export function createSmtpSlot(
   }
 
   async function connect(): Promise<SMTPConnection> {
+    await resetting;
     if (open !== undefined) return open;
     const relay = await address();
     const connection = new SMTPConnection({
@@ -49,22 +53,45 @@ export function createSmtpSlot(
       socketTimeout: deadlines.silence,
       dnsTimeout: deadlines.connect,
     });
-    const drop = () => {
-      if (open === connection) open = undefined;
-    };
-    await new Promise<void>((resolve, reject) => {
-      connection.once('error', reject);
+    // nodemailer forgets the callback of a sign-in whose connection breaks, so each step is
+    // raced against the connection's own end.
+    const broken = new Promise<never>((_, reject) => {
+      connection.on('error', reject);
       connection.once('end', () => {
-        drop();
+        if (open === connection) open = undefined;
         reject(new Error('The relay closed the connection.'));
       });
-      connection.connect((error) => (error ? reject(error) : resolve()));
     });
-    // Later errors reach the mail under way through its callback; an idle one only ends here.
-    connection.on('error', drop);
-    await signIn(connection, relay);
+    broken.catch(() => undefined);
+    connecting = connection;
+    try {
+      const connected = new Promise<void>((resolve, reject) => {
+        connection.connect((error) => (error ? reject(error) : resolve()));
+      });
+      await Promise.race([connected, broken]);
+      await Promise.race([signIn(connection, relay), broken]);
+    } catch (error) {
+      connection.close();
+      throw error;
+    } finally {
+      connecting = undefined;
+    }
     open = connection;
     return connection;
+  }
+
+  /** A refusal of one mail leaves the session usable once it is reset; the next mail waits for that. */
+  function reset(connection: SMTPConnection) {
+    resetting = new Promise<void>((resolve) => {
+      const done = (error?: Error | null) => {
+        connection.off('end', done);
+        resetting = undefined;
+        if (error) discard(connection);
+        resolve();
+      };
+      connection.once('end', done);
+      connection.reset(done);
+    });
   }
 
   async function send(envelope: Envelope, raw: Buffer): Promise<SmtpOutcome> {
@@ -96,24 +123,16 @@ export function createSmtpSlot(
       function finish(error: Error | null | undefined, reply?: string) {
         if (finished) return;
         finished = true;
+        breakOff = undefined;
         clearTimeout(deadline);
-        if (!error) {
-          const text = (reply ?? '').slice(0, 500);
-          return resolve({ kind: 'accepted', code: Number.parseInt(text, 10) || 250, reply: text });
-        }
-        const failure = toFailure(error);
-        const outcome = classifyFailure(failure, contentBegun);
-        // A refusal of this one mail leaves the session usable once it is reset; after anything
-        // else a fresh connection is the only state that is certain.
-        if (failure.responseCode === undefined || failure.responseCode === 421) {
-          discard(connection);
-          return resolve(outcome);
-        }
-        connection.reset((resetError) => {
-          if (resetError) discard(connection);
-          resolve(outcome);
-        });
+        if (!error) return resolve(accepted(reply ?? ''));
+        const outcome = classifyFailure(toFailure(error), contentBegun);
+        // After anything but a plain refusal only a fresh connection is certain.
+        if (outcome.code === null || outcome.code === 421) discard(connection);
+        else reset(connection);
+        resolve(outcome);
       }
+      breakOff = finish;
       connection.send(
         { from: envelope.from, to: [envelope.to], size: raw.length },
         content,
@@ -125,8 +144,11 @@ export function createSmtpSlot(
   return {
     send,
     abort() {
+      connecting?.close();
       open?.close();
       open = undefined;
+      // Closing makes nodemailer forget the mail under way without a word.
+      breakOff?.(new Error('Broken off, since the process stops.'));
     },
     close() {
       open?.quit();

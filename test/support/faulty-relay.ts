@@ -75,9 +75,10 @@ export async function startFaultyRelay(options: FaultyRelayOptions = {}): Promis
     let to = '';
     let recipients = 0;
 
+    const scripted = (stage: Stage) => script({ stage, connection, mail, to });
+
     /** Acts out the script at this stage; returns whether the conversation goes on as usual. */
-    function goesOn(stage: Stage): boolean {
-      const fault = script({ stage, connection, mail, to });
+    function goesOn(stage: Stage, fault = scripted(stage)): boolean {
       if (fault === 'drop') {
         silent = true;
         socket.destroy();
@@ -96,10 +97,12 @@ export async function startFaultyRelay(options: FaultyRelayOptions = {}): Promis
           ...(options.pipelining === false ? [] : ['PIPELINING']),
           ...(options.auth === undefined ? [] : [`AUTH ${options.auth}`]),
         ];
-        const fault = script({ stage: 'ehlo', connection, mail, to });
-        if (fault !== undefined) return void goesOn('ehlo');
+        const fault = scripted('ehlo');
+        if (fault !== undefined) return void goesOn('ehlo', fault);
         socket.write(
-          offers.map((offer, at) => `250${at + 1 < offers.length ? '-' : ' '}${offer}\r\n`).join(''),
+          offers
+            .map((offer, at) => `250${at + 1 < offers.length ? '-' : ' '}${offer}\r\n`)
+            .join(''),
         );
       } else if (verb === 'HELO') goesOn('ehlo');
       else if (verb === 'AUTH') {
@@ -131,10 +134,11 @@ export async function startFaultyRelay(options: FaultyRelayOptions = {}): Promis
       const messageId = /^message-id:\s*(<[^>]+>)/im.exec(content)?.[1] ?? '';
       content = undefined;
       recipients = 0;
-      const fault = script({ stage: 'end', connection, mail, to });
+      const fault = scripted('end');
       const verdict = fault === undefined ? 'accepted' : /^\d/.test(fault) ? 'refused' : 'lost';
       taken.push({ messageId, to, end: verdict });
-      return goesOn('end') && goesOn('accepted');
+      if (fault === undefined) socket.write(`${usual.end}\r\n`);
+      return fault === undefined ? goesOn('accepted') : goesOn('end', fault);
     }
 
     socket.on('data', (data: Buffer) => {
