@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Counter, collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type pg from 'pg';
 import { loadCourses } from './course/course.loader.ts';
@@ -71,7 +72,21 @@ export async function openResources(
     collectDefaultMetrics({ register: registry });
     const publicUrl =
       options.publicUrl ?? config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
-    return {
+    let lessonMails: LessonMails | undefined;
+    const mails = () => {
+      // Made at first use: with PORT=0 the public address is known only once the server listens.
+      lessonMails ??= createLessonMails({
+        organisation: config.ORGANISATION,
+        helpContact: config.HELP_CONTACT,
+        privacyContact: config.PRIVACY_CONTACT,
+        mailFrom: config.MAIL_FROM,
+        replyTo: config.MAIL_REPLY_TO,
+        publicUrl: resources.publicUrl,
+        trial: config.trial,
+      });
+      return lessonMails;
+    };
+    const resources: Resources = {
       config,
       log,
       pool,
@@ -80,15 +95,7 @@ export async function openResources(
       courses,
       courseVersions: createCourseVersions(db),
       keyring: createKeyring(await secretKeys(config)),
-      mails: createLessonMails({
-        organisation: config.ORGANISATION,
-        helpContact: config.HELP_CONTACT,
-        privacyContact: config.PRIVACY_CONTACT,
-        mailFrom: config.MAIL_FROM,
-        replyTo: config.MAIL_REPLY_TO,
-        publicUrl,
-        trial: config.trial,
-      }),
+      mails: { compile: (key) => mails().compile(key) },
       mailbox,
       registry,
       deliveryCounter: new Counter({
@@ -103,6 +110,7 @@ export async function openResources(
       relay: () => relayAddress(config, mailbox),
       close,
     };
+    return resources;
   } catch (error) {
     await close();
     throw error;
@@ -110,7 +118,7 @@ export async function openResources(
 }
 
 function contentDirs(config: Config): string[] {
-  const builtIn = new URL('../content/', import.meta.url).pathname;
+  const builtIn = fileURLToPath(new URL('../content/', import.meta.url));
   return config.LOCAL_CONTENT_DIR === undefined ? [builtIn] : [builtIn, config.LOCAL_CONTENT_DIR];
 }
 

@@ -29,7 +29,9 @@ export const answerTexts = {
     expired: 'Tiden för att svara har gått ut',
     expiredMeans:
       'Det går inte längre att svara på frågan, men du kan läsa lektionen här. Har du fått ett nyare mejl i kursen svarar du i det.',
-    expiredAnswered: 'Du hann svara. Ditt svar är sparat, och du behöver inte göra något mer.',
+    expiredDone: 'Du har redan svarat',
+    expiredAnswered:
+      'Du hann svara innan tiden gick ut. Ditt svar är sparat, och du behöver inte göra något mer.',
     help: 'Behöver du hjälp? Kontakta',
     invalid: 'Länken går inte att läsa',
     invalidMeans:
@@ -64,8 +66,9 @@ export const answerTexts = {
     expired: 'The time for answering is over',
     expiredMeans:
       'The question can no longer be answered, but you can read the lesson here. If you have a newer mail of the course, answer in that one.',
+    expiredDone: 'You have already answered',
     expiredAnswered:
-      'You answered in time. Your answer is stored, and there is nothing more to do.',
+      'You answered before the time was over. Your answer is stored, and there is nothing more to do.',
     help: 'Need help? Contact',
     invalid: 'The link cannot be read',
     invalidMeans:

@@ -69,9 +69,9 @@ export function questionBody(context: Context, view: QuestionView): string {
 <fieldset class="choices"!${described}>
 <legend>${question.text}</legend>
 !${options}</fieldset>
+!${whose(context, text.answersAs, text.notYou)}
 <button class="button">${text.send}</button>
-</form>
-!${whose(context, text.answersAs, text.notYou)}`;
+</form>`;
 }
 
 /** What was answered, whether it was right, why, and where to go from there. */
@@ -95,11 +95,11 @@ export function resultBody(context: Context, view: ResultView): string {
 /** The lesson itself, for those whose link no longer takes an answer. */
 export function expiredBody(context: Context, view: { answered: boolean; help: string }): string {
   const text = answerTexts[context.language];
-  return html`<h1>${text.expired}</h1>
+  return html`<p class="muted">${context.courseTitle}</p>
+<h1>${view.answered ? text.expiredDone : text.expired}</h1>
 <p class="lead">${view.answered ? text.expiredAnswered : text.expiredMeans}</p>
 <p>${text.help} ${view.help}.</p>
 <article class="card" aria-labelledby="lesson">
-<p class="muted">${context.courseTitle}</p>
 <h2 id="lesson">${context.lesson.title}</h2>
 !${markdownToHtml(context.lesson.body)}
 </article>`;
@@ -124,15 +124,14 @@ function lessonDetails({ language, lesson }: Context, open: boolean): string {
 
 function onwards(language: Language, { next, answered, lessons }: ResultView): string {
   const text = answerTexts[language];
-  const progress = html`<p>${text.progress(answered, lessons)}</p>`;
+  const progress = text.progress(answered, lessons);
   if (next !== undefined)
     return html`<h2>${text.waiting}</h2>
-!${progress}
+<p>${progress}</p>
 <p><strong>${next.title}</strong></p>
 <p><a class="button" href="${next.url}">${text.readAndAnswer}</a></p>`;
   return html`<h2>${text.caughtUp}</h2>
-!${answered < lessons ? html`!${progress}<p>${text.more}</p>` : html`<p>${text.complete}</p>`}
-<p>${text.close}</p>`;
+<p>${answered < lessons ? `${progress} ${text.more}` : text.complete} ${text.close}</p>`;
 }
 
 function testNotice({ language, person }: Context): string {

@@ -126,7 +126,8 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
   function expired(reply: FastifyReply, visit: Visit, asked: Asked): FastifyReply {
     const context = contextOf(visit, asked);
     const view = { answered: asked.answer !== undefined, help: deps.config.HELP_CONTACT };
-    const title = answerTexts[context.language].expired;
+    const words = answerTexts[context.language];
+    const title = view.answered ? words.expiredDone : words.expired;
     return send(reply.code(410), visit, context, title, expiredBody(context, view));
   }
 

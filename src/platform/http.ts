@@ -3,7 +3,7 @@ import fastifyHelmet from '@fastify/helmet';
 import fastifySwagger from '@fastify/swagger';
 import fastifyUnderPressure from '@fastify/under-pressure';
 import type { Registry } from '@prometheus-io/client';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
 import fastifyMetrics from 'fastify-metrics';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -37,7 +37,8 @@ const bodyLimit = 256 * 1024;
 export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: deps.log,
-    disableRequestLogging: true,
+    // Addresses of answer pages hold tokens; what matters is logged where it happens.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.trustedProxies === undefined ? false : [...deps.trustedProxies],
     bodyLimit,
     routerOptions: { maxParamLength: 200 },

@@ -23,9 +23,13 @@ export function createSmtpSignIn(config: OauthSettings): SmtpSignIn {
   return async (connection, relay) => {
     if (tokens !== undefined) {
       const user = config.SMTP_OAUTH_USER ?? bareAddress(config.MAIL_FROM);
-      const { token, expires } = await tokens();
+      const { token, expires } = await tokens.get();
       const oauth2 = new XOAuth2({ user, accessToken: token, expires });
-      return login(connection, { method: 'XOAUTH2', user, oauth2 });
+      return login(connection, { method: 'XOAUTH2', user, oauth2 }).catch((error: unknown) => {
+        // It may have been withdrawn before its time.
+        tokens.forget();
+        throw error;
+      });
     }
     if (relay.user !== undefined)
       return login(connection, { user: relay.user, pass: relay.password ?? '' });
@@ -59,17 +63,14 @@ function clientCredentials(config: OauthSettings) {
     SMTP_OAUTH_CLIENT_SECRET: secret,
   } = config;
   if (url === undefined || id === undefined || secret === undefined) return undefined;
-  let current: { token: string; expires: number } | undefined;
-  return async () => {
-    if (current !== undefined && current.expires - spareMilliseconds > Date.now()) return current;
-    const response = await fetch(url, {
+  type Token = { token: string; expires: number };
+  let current: Token | undefined;
+  let asking: Promise<Token> | undefined;
+
+  async function ask(form: Record<string, string>, endpoint: string): Promise<Token> {
+    const response = await fetch(endpoint, {
       method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: id,
-        client_secret: secret,
-        scope: config.SMTP_OAUTH_SCOPE,
-      }),
+      body: new URLSearchParams(form),
       signal: AbortSignal.timeout(tokenDeadline),
     });
     const answer = tokenAnswer.safeParse(await response.json().catch(() => undefined));
@@ -82,5 +83,25 @@ function clientCredentials(config: OauthSettings) {
       expires: Date.now() + answer.data.expires_in * 1000,
     };
     return current;
+  }
+
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: id,
+    client_secret: secret,
+    scope: config.SMTP_OAUTH_SCOPE,
+  };
+  return {
+    async get(): Promise<Token> {
+      if (current !== undefined && current.expires - spareMilliseconds > Date.now()) return current;
+      // Connections that open at once wait for the same answer.
+      asking ??= ask(form, url).finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
+    forget() {
+      current = undefined;
+    },
   };
 }

@@ -59,7 +59,8 @@ export function createSmtpSlot(
       connection.on('error', reject);
       connection.once('end', () => {
         if (open === connection) open = undefined;
-        reject(new Error('The relay closed the connection.'));
+        // What made it end, such as the relay's 421, says more and comes first.
+        setImmediate(() => reject(new Error('The relay closed the connection.')));
       });
     });
     broken.catch(() => undefined);

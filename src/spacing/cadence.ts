@@ -36,11 +36,22 @@ export function followingLessonDay(
   return day <= cadence.until ? day : undefined;
 }
 
-/** The days of a whole course for someone who starts at the anchor; days after the end are left out. */
+/**
+ * The days of a whole course for someone who starts at the anchor and is mailed without
+ * delays; days after the end are left out.
+ */
 export function plannedDays(cadence: Cadence, lessons: number): string[] {
-  return Array.from({ length: lessons }, (_, index) => lessonDay(cadence, index + 1)).filter(
-    (day) => day <= cadence.until,
-  );
+  const days: string[] = [];
+  for (let lesson = 1; lesson <= lessons; lesson++) {
+    const previous = days.at(-1);
+    const day =
+      previous === undefined
+        ? lessonDay(cadence, lesson)
+        : followingLessonDay(cadence, lesson, previous);
+    if (day === undefined || day > cadence.until) break;
+    days.push(day);
+  }
+  return days;
 }
 
 /** Of two local days in YYYY-MM-DD the later one; the text order is the order of time. */

@@ -72,7 +72,8 @@ export function nextSlot(
   );
   for (;;) {
     const slot = slotOn(window, day, fraction);
-    if (slot >= after) return slot;
+    // In spring a night window may fall into the hour that is left out; then it waits a day.
+    if (slot >= after && isOpen(window, slot)) return slot;
     day = nextSendingDay(window, addDays(day, 1));
   }
 }
@@ -89,6 +90,8 @@ export function windowProblem(window: SendingWindow): string | undefined {
   if (minuteOf(window.until) - minuteOf(window.from) < shortestWindowMinutes)
     return `The hours ${window.from}-${window.until} are too short: at least ${shortestWindowMinutes} minutes are needed, and they must end after they begin.`;
   if (window.weekdays.length === 0) return 'At least one weekday is needed.';
+  if (window.weekdays.some((day) => !Number.isInteger(day) || day < 1 || day > 7))
+    return `The weekdays ${window.weekdays.join(', ')} cannot be read. Write 1 for Monday to 7 for Sunday.`;
   return undefined;
 }
 

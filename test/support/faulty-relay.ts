@@ -25,7 +25,13 @@ export type Moment = { stage: Stage; connection: number; mail: number; to: strin
 export type Fault = 'drop' | 'stall' | `${number} ${string}`;
 
 /** A mail whose content came whole; `lost` got no reply, although it may well be delivered. */
-export type TakenMail = { messageId: string; to: string; end: 'accepted' | 'refused' | 'lost' };
+export type TakenMail = {
+  messageId: string;
+  to: string;
+  end: 'accepted' | 'refused' | 'lost';
+  /** Without the doubling of leading dots (RFC 5321 section 4.5.2). */
+  content: string;
+};
 
 export type FaultyRelay = {
   address: SmtpAddress;
@@ -132,11 +138,12 @@ export async function startFaultyRelay(options: FaultyRelayOptions = {}): Promis
       if (end < 0) return false;
       buffered = buffered.slice(end + 5);
       const messageId = /^message-id:\s*(<[^>]+>)/im.exec(content)?.[1] ?? '';
+      const whole = `${content}\r\n`.replace(/^\.\./gm, '.');
       content = undefined;
       recipients = 0;
       const fault = scripted('end');
       const verdict = fault === undefined ? 'accepted' : /^\d/.test(fault) ? 'refused' : 'lost';
-      taken.push({ messageId, to, end: verdict });
+      taken.push({ messageId, to, end: verdict, content: whole });
       if (fault === undefined) socket.write(`${usual.end}\r\n`);
       return fault === undefined ? goesOn('accepted') : goesOn('end', fault);
     }

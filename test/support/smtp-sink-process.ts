@@ -62,7 +62,7 @@ function serve(socket: Socket): void {
         rest = chunk;
         break;
       }
-      replies += command(chunk.latin1Slice(0, end));
+      replies += command(chunk.toString('latin1', 0, end));
       chunk = chunk.subarray(end + 2);
     }
     if (replies !== '') socket.write(replies);
@@ -72,7 +72,7 @@ function serve(socket: Socket): void {
 }
 
 function findMessageId(chunk: Buffer): string {
-  const head = chunk.latin1Slice(0, headBytes);
+  const head = chunk.toString('latin1', 0, headBytes);
   return /^message-id:\s*(<[^>]+>)/im.exec(head)?.[1] ?? '';
 }
 

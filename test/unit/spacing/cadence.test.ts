@@ -106,6 +106,8 @@ describe('plannedDays', () => {
               : followingLessonDay(cadence, index + 1, previous);
           expect(day).toBe(expected);
           expect(day <= cadence.until).toBe(true);
+          if (previous !== undefined)
+            expect(day >= addDays(previous, Math.min(cadence.everyDays, 7))).toBe(true);
         });
         const last = days.at(-1);
         if (last !== undefined && days.length < lessons)

@@ -1,0 +1,127 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AnswerWorld, openAnswerWorld, today } from '../support/answer-world.ts';
+import { axeViolations, launchBrowser } from '../support/browser.ts';
+
+let world: AnswerWorld;
+let browser: Browser;
+let origin: string;
+beforeAll(async () => {
+  world = await openAnswerWorld();
+  origin = await world.app.listen({ host: '127.0.0.1', port: 0 });
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await world?.close();
+});
+
+/** Set SCREENSHOTS to a folder to look at the pages. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.SCREENSHOTS;
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+const answers = async () => (await world.db.selectFrom('answers').selectAll().execute()).length;
+
+test('rule 1: a scanner that renders a link and clicks every link on the page answers nothing', async () => {
+  const { deliveries } = await world.invite(2);
+  const page = await browser.newPage();
+  const before = await answers();
+  let opened = 0;
+  for (const option of [0, 1, 2]) {
+    const url = `${origin}/a/${world.token(deliveries[0], option)}`;
+    await page.goto(url, { waitUntil: 'load' });
+    const links = await page.locator('a').count();
+    expect(links).toBeGreaterThan(0);
+    for (let index = 0; index < links; index += 1) {
+      await page.goto(url);
+      // The skip link lies outside the window until it has the focus.
+      await page.locator('a').nth(index).dispatchEvent('click');
+      await page.waitForLoadState('load');
+      opened += 1;
+    }
+    await page.locator('summary').click();
+    for (const radio of await page.locator('input[type=radio]').all()) await radio.check();
+  }
+  expect(opened).toBeGreaterThanOrEqual(6);
+  expect(await answers()).toBe(before);
+  await page.close();
+});
+
+test('rule 13: answers with the keyboard alone and without scripts', async () => {
+  const { enrolment, deliveries } = await world.invite(2);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${origin}/a/${world.token(deliveries[0], 0)}`);
+  await page.locator('input[type=radio]:checked').focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${origin}/a`);
+  expect(await page.locator('h1').textContent()).toBe('Rätt svar!');
+  const [stored] = await world.db
+    .selectFrom('answers')
+    .select('options')
+    .where('enrolment_id', '=', enrolment)
+    .execute();
+  expect(stored?.options).toEqual(['b']);
+
+  await page.getByRole('link', { name: 'Läs och svara' }).click();
+  // Nothing was tapped: the browser itself asks for a choice before it sends.
+  await page.getByRole('button', { name: 'Skicka svar' }).click();
+  expect(page.url()).toContain('/a/');
+  await page.getByText('Skickar koden').click();
+  await page.getByRole('button', { name: 'Skicka svar' }).click();
+  await page.waitForURL(`${origin}/a`);
+  expect(await page.locator('main').textContent()).toContain('Du är ikapp');
+  await context.close();
+});
+
+describe.each(['light', 'dark'] as const)('rule 13: in %s', (colorScheme) => {
+  test.each([360, 1000])('every page is free of what axe finds, %i px wide', async (width) => {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 740 } });
+    const page = await context.newPage();
+    const check = async (name: string) => {
+      const label = `${name}-${width}-${colorScheme}`;
+      await picture(page, label);
+      expect(await axeViolations(page), label).toEqual([]);
+      const overflow = 'document.documentElement.scrollWidth - window.innerWidth';
+      expect(await page.evaluate(overflow), label).toBeLessThanOrEqual(0);
+    };
+    const open = (token: string) => page.goto(`${origin}/a/${token}`);
+    const send = () => page.locator('form button').click();
+
+    const { deliveries } = await world.invite(2);
+    await open(world.token(deliveries[0], 0));
+    await check('question');
+    await send();
+    await page.waitForURL(`${origin}/a`);
+    await check('wrong');
+    await page.locator('main a.button').click();
+    await check('next');
+    await page.locator('input[value=a]').check();
+    await send();
+    await page.waitForURL(`${origin}/a`);
+    await check('right');
+    await open(world.token(deliveries[0], 1));
+    await check('again');
+    await open(world.token(deliveries[0], 1, today));
+    await check('expired');
+    await open('forged');
+    await check('forged');
+    await open(world.previewToken(1, 1));
+    await check('preview');
+    await page.setContent(
+      (await world.form({ token: world.token((await world.invite()).deliveries[0]) })).body.replace(
+        '<head>',
+        `<head><base href="${origin}">`,
+      ),
+    );
+    await check('incomplete');
+    await context.close();
+  });
+});
