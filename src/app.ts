@@ -1,8 +1,10 @@
+import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { securitySchemes } from './access/security-schemes.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
+import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
 import type { Resources } from './resources.ts';
@@ -40,6 +42,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
     },
   });
 
+  addOpenDeliveriesGauge(resources);
   await registerAssets(app);
   registerAnswerPages(app, { ...resources, ...site });
   registerAnswerRoutes(app, resources);
@@ -57,6 +60,20 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 
   app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   return app;
+}
+
+/** What is on its way, for monitoring; read from the database when it is asked for. */
+function addOpenDeliveriesGauge({ db, registry }: Resources): void {
+  new Gauge({
+    name: 'nanokurs_deliveries_open',
+    help: 'Deliveries not settled yet, by what they wait for; ready counts to 2,000.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const open = await countOpenDeliveries(db);
+      for (const [state, count] of Object.entries(open)) this.set({ state }, count);
+    },
+  });
 }
 
 const trialLinks = [

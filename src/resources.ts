@@ -6,7 +6,7 @@ import type { Course } from './course/course.ts';
 import { type CourseVersions, createCourseVersions } from './course/course-version.reader.ts';
 import { createKeyring, type Keyring } from './delivery/answer-token.ts';
 import { createLessonMails, type LessonMails } from './delivery/lesson-mail.loader.ts';
-import { type Clock, databaseClock } from './platform/clock.ts';
+import { type Clock, databaseClock, realClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { createDatabase, createPool, type Database } from './platform/database.ts';
 import { joinEmbeddedPostgres } from './platform/embedded-postgres.ts';
@@ -17,6 +17,7 @@ import { migrateToLatest } from './platform/migrate.ts';
 import { secretKeys } from './platform/secret-keys.ts';
 import { bareAddress } from './platform/smtp-sign-in.ts';
 import { parseSmtpUrl, type SmtpAddress } from './platform/smtp-url.ts';
+import { reachesNobody } from './platform/trial-rule.ts';
 
 /** What every process and command shares: the database, the clock, the content and the way out for mail. */
 export type Resources = {
@@ -91,7 +92,8 @@ export async function openResources(
       log,
       pool,
       db,
-      clock: databaseClock(db),
+      // A relay that may reach people never sees virtual time, whatever the database holds.
+      clock: reachesNobody(config) ? databaseClock(db) : realClock,
       courses,
       courseVersions: createCourseVersions(db),
       keyring: createKeyring(await secretKeys(config)),

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import { buildApp } from './app.ts';
 import { runVirtualTime } from './delivery/virtual-time.service.ts';
-import { startVirtualClock } from './platform/clock.ts';
+import { readVirtualClock, startVirtualClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import { registerTicks } from './platform/ticker.ts';
@@ -46,6 +46,8 @@ export async function startService(config: Config, options: ServiceOptions = {})
       await one().catch((error: unknown) => resources.log.warn({ err: error }, 'Stopping failed.'));
   };
   try {
+    // Virtual time that a trial left in this database holds for this process as well.
+    if ((await readVirtualClock(resources.db)) !== undefined) refuseUnlessNobodyIsMailed(config);
     if (options.virtual !== undefined)
       await startVirtualClock(resources.db, options.virtual.from, options.virtual.speed);
     await options.prepare?.(resources);

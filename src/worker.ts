@@ -11,7 +11,6 @@ import {
   extendLeases,
   sweepLostClaims,
 } from './delivery/settle.repository.ts';
-import { readVirtualClock } from './platform/clock.ts';
 import { startJobRunner } from './platform/job-runner.ts';
 import { beat, forgetPools, leave, releaseDeadPools } from './platform/pool-registry.ts';
 import { createSmtpSignIn } from './platform/smtp-sign-in.ts';
@@ -80,7 +79,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   }
   async function realTick(): Promise<void> {
     // Virtual time ticks in its own steps; here only senders are kept awake.
-    if ((await readVirtualClock(db)) === undefined) await tick(await clock.now());
+    if (!(await clock.isVirtual())) await tick(await clock.now());
     const open = await countOpenDeliveries(db);
     if (open.ready + open.unknown > 0)
       await db.transaction().execute((trx) => wakeSenders(trx, open.ready + open.unknown));

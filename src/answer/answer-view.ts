@@ -31,6 +31,19 @@ export type ResultView = {
   lessons: number;
 };
 
+/** Stored lessons never change, so each is rendered once; that is a tenth of what a page costs. */
+const rendered = new WeakMap<LessonText, string>();
+
+function bodyHtml(lesson: LessonText): string {
+  const known = rendered.get(lesson);
+  if (known !== undefined) return known;
+  const markup = markdownToHtml(lesson.body);
+  rendered.set(lesson, markup);
+  return markup;
+}
+
+const graphemes = new Intl.Segmenter('sv');
+
 /** First name and the initial of the last name: enough to recognise oneself, no more (rule 11). */
 export function shortName({
   firstName,
@@ -39,7 +52,7 @@ export function shortName({
   firstName: string;
   lastName: string;
 }): string {
-  const [initial] = new Intl.Segmenter('sv').segment(lastName.trim());
+  const [initial] = graphemes.segment(lastName.trim());
   const first = firstName.trim();
   return initial === undefined ? first : `${first} ${initial.segment.toLocaleUpperCase('sv')}.`;
 }
@@ -70,7 +83,7 @@ export function questionBody(context: Context, view: QuestionView): string {
 <legend>${question.text}</legend>
 !${options}</fieldset>
 !${whose(context, text.answersAs, text.notYou)}
-<button class="button">${text.send}</button>
+<button class="button" type="submit">${text.send}</button>
 </form>`;
 }
 
@@ -101,7 +114,7 @@ export function expiredBody(context: Context, view: { answered: boolean; help: s
 <p>${text.help} ${view.help}.</p>
 <article class="card" aria-labelledby="lesson">
 <h2 id="lesson">${context.lesson.title}</h2>
-!${markdownToHtml(context.lesson.body)}
+!${bodyHtml(context.lesson)}
 </article>`;
 }
 
@@ -118,7 +131,7 @@ function lessonDetails({ language, lesson }: Context, open: boolean): string {
   const text = answerTexts[language];
   return html`<details class="lesson"!${open ? ' open' : ''}>
 <summary>${open ? text.lesson : text.lessonAgain}</summary>
-<div class="card">!${markdownToHtml(lesson.body)}</div>
+<div class="card">!${bodyHtml(lesson)}</div>
 </details>`;
 }
 

@@ -17,6 +17,8 @@ export type AnswerPagesDeps = AskedDeps & {
   organisation: string;
   trial: Frame['trial'];
   config: Pick<Config, 'HELP_CONTACT'>;
+  /** True in the demo, where a header of the simulated employees marks their answers. */
+  simulated: boolean;
 };
 
 const lang = z.enum(languages).optional().catch(undefined);
@@ -61,7 +63,7 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
     if (form.token === undefined) return trouble(reply, visit, 422);
     try {
       const now = await deps.clock.now();
-      const input = { token: form.token, options: form.option, evidence: 'link' };
+      const input = { token: form.token, options: form.option, evidence: evidenceOf(request) };
       const { asked, given } = await giveAnswer(deps, now, input);
       return answered(reply, visit, asked, given, given.repeated ? 'same' : 'no');
     } catch (error) {
@@ -73,6 +75,11 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
       throw error;
     }
   });
+
+  /** How the answer came; a person who tries the demo is told from the simulated employees. */
+  function evidenceOf(request: FastifyRequest): string {
+    return deps.simulated && request.headers['x-nanokurs-simulated'] === '1' ? 'simulated' : 'link';
+  }
 
   /** The page as things stand, without changing them. */
   async function show(

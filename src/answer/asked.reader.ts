@@ -8,9 +8,19 @@ import {
 } from '../delivery/answer-token.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { type AskedRow, findAsked, findCampaignVersion } from './answer.repository.ts';
+import {
+  type AskedRow,
+  type Connection,
+  findAsked,
+  findCampaignVersion,
+} from './answer.repository.ts';
 
-export type AskedDeps = { db: Database; courseVersions: CourseVersions; keyring: Keyring };
+export type AskedDeps = {
+  db: Database;
+  pool: Connection;
+  courseVersions: CourseVersions;
+  keyring: Keyring;
+};
 
 export type NextLesson = { title: Record<Language, string>; number: number; token: string };
 
@@ -54,7 +64,7 @@ export async function readAsked(deps: AskedDeps, now: Date, text: string): Promi
 
 async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolean) {
   const row =
-    token.question === onlyQuestion ? await findAsked(deps.db, token.delivery) : undefined;
+    token.question === onlyQuestion ? await findAsked(deps.pool, token.delivery) : undefined;
   if (row === undefined) throw new AppError('TOKEN_INVALID');
   return {
     ...(await readLesson(deps, row.course_version_id, row.lesson, token)),

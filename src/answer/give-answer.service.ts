@@ -37,7 +37,7 @@ export async function giveAnswer(
     return { asked, given: { options: ids, correct, repeated: false, stored: false } };
   if (asked.answer !== undefined) return repeat(asked, ids);
 
-  const recorded = await recordAnswer(deps.db, {
+  const recorded = await recordAnswer(deps.pool, {
     askingId: asked.person.askingId,
     deliveryId: asked.token.delivery,
     options: ids,

@@ -3,7 +3,7 @@ import { type CommandResult, readId, readOptions } from '../platform/command.ts'
 import type { Database } from '../platform/database.ts';
 import { formatAudience } from './audience.ts';
 import { listCampaigns } from './campaign.repository.ts';
-import type { CampaignStatus } from './campaign.table.ts';
+import type { CampaignStatus } from './campaign.ts';
 import {
   type CampaignChange,
   changeCampaign,

@@ -1,7 +1,7 @@
 import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { CampaignStatus } from './campaign.table.ts';
-import type { Campaign } from './campaign.ts';
+import type {} from './campaign.table.ts';
+import type { Campaign, CampaignStatus } from './campaign.ts';
 
 const columns = [
   'id',

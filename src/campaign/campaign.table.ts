@@ -1,5 +1,7 @@
 import type { Generated, JSONColumnType } from 'kysely';
 import type { Audience } from './audience.ts';
+import type { CampaignStatus } from './campaign.ts';
+import type { ParkReason } from './due.ts';
 
 declare module '../platform/database.ts' {
   interface Tables {
@@ -8,11 +10,6 @@ declare module '../platform/database.ts' {
     askings: AskingTable;
   }
 }
-
-export type CampaignStatus = 'running' | 'paused' | 'ended';
-
-/** Why nothing more is planned; all but `end` are lifted when the roster or a hold changes. */
-export type ParkReason = 'left' | 'no-address' | 'hold' | 'end';
 
 export type CampaignTable = {
   id: Generated<number>;

@@ -1,7 +1,8 @@
 import type { SendingWindow } from '../spacing/sending-window.ts';
 import type { Audience } from './audience.ts';
-import type { CampaignStatus } from './campaign.table.ts';
 import type { DueCampaign } from './due.ts';
+
+export type CampaignStatus = 'running' | 'paused' | 'ended';
 
 /** One course, for one audience, over one period. Days are local days in the window's time zone. */
 export type Campaign = {

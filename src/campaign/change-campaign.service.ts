@@ -5,7 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
 import { lockCampaign, setCampaignStatus, setCourseVersion } from './campaign.repository.ts';
-import type { CampaignStatus } from './campaign.table.ts';
+import type { CampaignStatus } from './campaign.ts';
 import { endEnrolments } from './enrolment.repository.ts';
 
 export type CampaignChange = 'pause' | 'resume' | 'end';

@@ -4,7 +4,7 @@ import { storeCourseVersion } from '../course/course-version.repository.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
-import { plannedDays } from '../spacing/cadence.ts';
+import { laterDay, plannedDays } from '../spacing/cadence.ts';
 import {
   addDays,
   localDay,
@@ -55,10 +55,9 @@ export async function createCampaign(
       `There is no course "${input.course}". The courses are: ${deps.courses.map((one) => one.slug).join(', ')}.`,
     );
   await checkInput(deps.db, now, input);
-  const days = plannedDays(
-    { window: input.window, everyDays: input.everyDays, anchor: input.start, until: input.until },
-    course.lessons.length,
-  );
+  const { window, everyDays, until } = input;
+  const anchor = laterDay(input.start, localDay(window.timeZone, now));
+  const days = plannedDays({ window, everyDays, anchor, until }, course.lessons.length);
   const { id, enrolled } = await deps.db.transaction().execute(async (trx) => {
     const courseVersionId = await storeCourseVersion(trx, freezeCourse(course));
     const created = await insertCampaign(trx, now, {

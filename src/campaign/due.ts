@@ -1,4 +1,4 @@
-import { type Cadence, followingLessonDay } from '../spacing/cadence.ts';
+import { type Cadence, followingLessonDay, lessonDay } from '../spacing/cadence.ts';
 import {
   addDays,
   isOpen,
@@ -9,7 +9,9 @@ import {
   slotOn,
 } from '../spacing/sending-window.ts';
 import { spreadFraction } from '../spacing/spread.ts';
-import type { ParkReason } from './campaign.table.ts';
+
+/** Why nothing more is planned; all but `end` are lifted when the roster or a hold changes. */
+export type ParkReason = 'left' | 'no-address' | 'hold' | 'end';
 
 /** What the tick knows of an enrolment whose next lesson has fallen due. */
 export type DueEnrolment = {
@@ -83,16 +85,27 @@ export function firstDue(
   return localDay(campaign.window.timeZone, dueAt) > campaign.until ? undefined : dueAt;
 }
 
+/**
+ * The due time of someone who goes on after a leave: the lesson's own day by the cadence, so
+ * that a return after a day or two crowds no lesson, and from now on where it has passed.
+ */
+export function resumedDue(
+  campaign: DueCampaign,
+  enrolment: Pick<DueEnrolment, 'employeeId' | 'anchor' | 'nextLesson'>,
+  now: Date,
+): Date | undefined {
+  const day = lessonDay(cadenceOf(campaign, enrolment.anchor), enrolment.nextLesson);
+  return firstDue(campaign, enrolment.employeeId, day, now);
+}
+
+function cadenceOf({ window, everyDays, until }: DueCampaign, anchor: string): Cadence {
+  return { window, everyDays, until, anchor };
+}
+
 function following(campaign: DueCampaign, due: DueEnrolment, today: string) {
   const nextLesson = due.nextLesson + 1;
   if (nextLesson > campaign.lessons) return { nextLesson, nextDueAt: undefined };
-  const cadence: Cadence = {
-    window: campaign.window,
-    everyDays: campaign.everyDays,
-    anchor: due.anchor,
-    until: campaign.until,
-  };
-  const day = followingLessonDay(cadence, nextLesson, today);
+  const day = followingLessonDay(cadenceOf(campaign, due.anchor), nextLesson, today);
   const nextDueAt =
     day === undefined ? undefined : slotOn(campaign.window, day, spreadFraction(due.employeeId));
   return { nextLesson, nextDueAt };

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
 import type { Audience } from './audience.ts';
-import type { ParkReason } from './campaign.table.ts';
+import type {} from './campaign.table.ts';
+import type { ParkReason } from './due.ts';
 
 /** Ids of the departments in an audience, subtrees included; undefined means everyone. */
 export async function audienceDepartments(
@@ -98,7 +99,12 @@ export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<n
   return Number(result.numAffectedRows ?? 0);
 }
 
-export type ParkedEnrolment = { id: number; employeeId: number };
+export type ParkedEnrolment = {
+  id: number;
+  employeeId: number;
+  anchor: string;
+  nextLesson: number;
+};
 
 /** Parked enrolments whose reason has gone: back on the staff list, an address again, the hold over. */
 export async function findRevivable(
@@ -107,7 +113,8 @@ export async function findRevivable(
   today: string,
 ): Promise<ParkedEnrolment[]> {
   const { rows } = await sql<ParkedEnrolment>`
-    select e.id, e.employee_id as "employeeId"
+    select e.id, e.employee_id as "employeeId", e.anchor_on as anchor,
+      e.next_lesson as "nextLesson"
     from enrolments e join employees p on p.id = e.employee_id
     where e.campaign_id = ${campaignId} and e.next_due_at is null
       and e.parked in ('left', 'no-address', 'hold')

@@ -3,7 +3,7 @@ import { laterDay } from '../spacing/cadence.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { listCampaigns } from './campaign.repository.ts';
 import { type Campaign, dueCampaign } from './campaign.ts';
-import { firstDue } from './due.ts';
+import { firstDue, resumedDue } from './due.ts';
 import {
   audienceDepartments,
   findMissingEmployees,
@@ -72,9 +72,14 @@ export async function reconcileCampaign(
   const revivable = await findRevivable(trx, campaign.id, today);
   await planEnrolments(
     trx,
-    revivable.map(({ id, employeeId }) => {
-      const dueAt = firstDue(dueCampaign(campaign), employeeId, anchor, now) ?? null;
-      return { id, nextLesson: null, dueAt, parked: dueAt === null ? ('end' as const) : null };
+    revivable.map((enrolment) => {
+      const dueAt = resumedDue(dueCampaign(campaign), enrolment, now) ?? null;
+      return {
+        id: enrolment.id,
+        nextLesson: null,
+        dueAt,
+        parked: dueAt === null ? ('end' as const) : null,
+      };
     }),
   );
   return { enrolled, refreshed, revived: revivable.length };

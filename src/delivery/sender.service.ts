@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { listCampaigns } from '../campaign/campaign.repository.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -40,7 +41,10 @@ export type Sender = {
 const claimSize = 400;
 /** The most that is marked `sending` ahead of DATA: what a crash may repeat (DESIGN section 3). */
 const aheadSize = 64;
+/** Fewer claims in hand than this, and more are fetched. */
+const claimAheadSize = 200;
 const relayPauseSeconds = 30;
+const giveBackMilliseconds = 1_000;
 
 /**
  * The part that sends: claims are prefetched, marked `sending` in small groups after a last
@@ -52,6 +56,8 @@ export function createSender(deps: SenderDeps): Sender {
   let running: Promise<void> | undefined;
   let again = false;
   let stopping = false;
+  /** Outlives an interrupted run, so that no outcome is forgotten while the database is away. */
+  const writer = createOutcomeWriter(deps);
 
   async function loop(): Promise<void> {
     while (again && !stopping) {
@@ -67,35 +73,60 @@ export function createSender(deps: SenderDeps): Sender {
     running = undefined;
   }
 
+  /** Nobody else can take what a living pool holds, so this is tried until it succeeds. */
+  async function giveBack(delaySeconds: number): Promise<void> {
+    for (;;) {
+      try {
+        await writer.close();
+        await releaseClaims(deps.db, deps.pool, delaySeconds);
+        return;
+      } catch (error) {
+        if (stopping) throw error;
+        deps.log.warn({ err: error }, 'Claims cannot be given back yet.');
+        await pause(giveBackMilliseconds);
+      }
+    }
+  }
+
   async function pump(): Promise<void> {
-    const writer = createOutcomeWriter(deps);
     const claimed: number[] = [];
     const ready: SendItem[] = [];
     const campaigns = new Map<number, Campaign>();
     let now = await deps.clock.now();
+    let claiming: Promise<void> | undefined;
     let refilling: Promise<void> | undefined;
     let exhausted = false;
     let failedConnections = 0;
     let relayDown = false;
 
     async function openCampaigns() {
-      now = await deps.clock.now();
-      for (const campaign of await listCampaigns(deps.db)) campaigns.set(campaign.id, campaign);
+      const [time, all] = await Promise.all([deps.clock.now(), listCampaigns(deps.db)]);
+      now = time;
+      for (const campaign of all) campaigns.set(campaign.id, campaign);
       return [...campaigns.values()]
         .filter((campaign) => campaign.status === 'running' && isOpen(campaign.window, now))
         .map((campaign) => ({ id: campaign.id, day: localDay(campaign.window.timeZone, now) }));
     }
 
+    /** The next claims are fetched while the last ones leave. */
+    function claimAhead(): Promise<void> {
+      claiming ??= claimDeliveries(deps.db, deps.pool, claimSize)
+        .then((ids) => void claimed.push(...ids))
+        .finally(() => {
+          claiming = undefined;
+        });
+      return claiming;
+    }
+
     async function refill(): Promise<void> {
-      if (claimed.length < aheadSize) {
-        const more = await claimDeliveries(deps.db, deps.pool, claimSize);
-        claimed.push(...more);
-        if (claimed.length === 0) {
-          exhausted = true;
-          return;
-        }
+      if (claimed.length === 0) await claimAhead();
+      if (claimed.length === 0) {
+        exhausted = true;
+        return;
       }
       const ids = claimed.splice(0, aheadSize - ready.length);
+      // Should it fail, the next refill without claims meets the failure.
+      if (claimed.length < claimAheadSize) claimAhead().catch(() => undefined);
       const marked = await markSending(deps.db, deps.pool, ids, await openCampaigns(), deps.pilot);
       ready.push(...marked);
       if (marked.length < ids.length) {
@@ -172,9 +203,8 @@ export function createSender(deps: SenderDeps): Sender {
         await writer.flush();
       }
     } finally {
-      await refilling?.catch(() => undefined);
-      await writer.close();
-      await releaseClaims(deps.db, deps.pool, relayDown ? relayPauseSeconds : 0);
+      await Promise.allSettled([refilling, claiming]);
+      await giveBack(relayDown ? relayPauseSeconds : 0);
     }
   }
 

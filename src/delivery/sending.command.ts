@@ -21,5 +21,13 @@ export async function sendingCommand(
   const text = stopped
     ? 'Alla utskick är stoppade. Inget mejl går ut förrän "sending start".\nAll sending is stopped. No mail leaves until "sending start".'
     : 'Utskick är igång. / Sending is on.';
-  return { json: { sending: stopped ? 'stopped' : 'started', open }, text, exitCode: 0 };
+  const waiting =
+    open.waiting === 0
+      ? ''
+      : `\n${open.waiting} mejl väntar på ett beslut: två gånger är det oklart om de kom fram.\n${open.waiting} mails wait for a decision: twice it is unclear whether they arrived.`;
+  return {
+    json: { sending: stopped ? 'stopped' : 'started', open },
+    text: text + waiting,
+    exitCode: 0,
+  };
 }

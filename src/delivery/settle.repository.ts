@@ -128,7 +128,13 @@ export async function sweepLostClaims(
 }
 
 /** Deliveries ready to be sent (none while sending is stopped), lost ones that wait for their repeat, and those under way. */
-export type OpenDeliveries = { ready: number; unknown: number; underWay: number };
+export type OpenDeliveries = {
+  ready: number;
+  unknown: number;
+  underWay: number;
+  /** Lost twice: they wait for a person (rule 3). */
+  waiting: number;
+};
 
 /** Counts at most 2,000 ready ones: enough to wake every sender, cheap to ask often. */
 export async function countOpenDeliveries(db: Database): Promise<OpenDeliveries> {
@@ -140,8 +146,9 @@ export async function countOpenDeliveries(db: Database): Promise<OpenDeliveries>
         limit 2000) r) as ready,
       (select count(*)::int from deliveries
         where state = 'unknown' and unknowns = 1 and not_before <= now()) as unknown,
+      (select count(*)::int from deliveries where state = 'unknown' and unknowns > 1) as waiting,
       (select count(*)::int from deliveries where state in ('claimed', 'sending')) as "underWay"`.execute(
     db,
   );
-  return rows[0] ?? { ready: 0, unknown: 0, underWay: 0 };
+  return rows[0] ?? { ready: 0, unknown: 0, underWay: 0, waiting: 0 };
 }

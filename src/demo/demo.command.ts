@@ -74,9 +74,15 @@ export async function demoCommand(argv: string[]): Promise<number> {
       progress.step(now, simulation.current?.counts() ?? { received: 0, answered: 0 });
     },
   });
-  const stopping = closeWithGrace({ delay: 10_000, logger: false }, () => service.stop());
-  await service.virtualTimeEnded;
+  const stopped = Promise.withResolvers<'stopped'>();
+  const stopping = closeWithGrace({ delay: 10_000, logger: false }, async () => {
+    stopped.resolve('stopped');
+    await service.stop();
+  });
+  const ended = await Promise.race([service.virtualTimeEnded, stopped.promise]);
   progress.end();
+  // Ctrl-C: what is still running ends by itself, and the process with it.
+  if (ended === 'stopped') return new Promise(() => undefined);
   const seconds = (performance.now() - began) / 1000;
   const report = await reportDemo({ db: service.resources.db, dir }, seconds);
   if (!values.once) {
@@ -86,7 +92,8 @@ export async function demoCommand(argv: string[]): Promise<number> {
   if (!values.json) await tell(service, progress.say);
   stopping.uninstall();
   await service.stop();
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else progress.say(`\n${JSON.stringify(report)}`);
   return report.duplicates + report.lost > 0 ? 1 : 0;
 }
 

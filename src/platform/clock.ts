@@ -7,13 +7,21 @@ import { AppError } from './errors.ts';
  * It enters at the edge and is passed down as `now`. Leases and backoff never use it: those
  * are Postgres's `now()`.
  */
-export type Clock = { now(): Promise<Date> };
+export type Clock = {
+  now(): Promise<Date>;
+  /** True while time is virtual and moves only in the steps of whoever drives it. */
+  isVirtual(): Promise<boolean>;
+};
+
+/** Real time, wherever a real person could be mailed (rule 16). */
+export const realClock: Clock = { now: async () => new Date(), isVirtual: async () => false };
 
 /** A hand-moved clock for tests and benches. */
 export function fixedClock(start: Date): Clock & { set(now: Date): void } {
   let current = start;
   return {
     now: async () => current,
+    isVirtual: async () => true,
     set(now) {
       current = now;
     },
@@ -25,6 +33,9 @@ export function databaseClock(db: Database): Clock {
   return {
     async now() {
       return (await readVirtualClock(db))?.now ?? new Date();
+    },
+    async isVirtual() {
+      return (await readVirtualClock(db)) !== undefined;
     },
   };
 }

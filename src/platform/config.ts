@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
 import { isLoopback, parseSmtpUrl } from './smtp-url.ts';
@@ -10,7 +11,7 @@ import { isLoopback, parseSmtpUrl } from './smtp-url.ts';
  */
 const text = (description: string) => z.string().trim().min(1).optional().describe(description);
 const flag = z
-  .enum(['0', '1'])
+  .enum(['0', '1'], 'write 0 or 1')
   .default('0')
   .transform((value) => value === '1');
 const mailbox = /^(?:[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
@@ -25,6 +26,16 @@ const list = z.string().transform((value) =>
     .filter(Boolean),
 );
 
+const addressOrDomain = /^(?:[^\s<>@]+@|@)?[^\s<>@.]+(?:\.[^\s<>@.]+)+$/;
+
+/** An IP address, or a network as address/bits. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const most = { 4: 32, 6: 128 }[isIP(address)];
+  if (most === undefined || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+}
+
 export const configSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -37,17 +48,16 @@ export const configSchema = z.object({
     .describe('Folder of the embedded database, the built-in mailbox and generated keys.'),
   SMTP_URL: z
     .string()
-    .regex(
-      /^smtps?:\/\//,
+    .refine(
+      (value) => parseSmtpUrl(value) !== undefined,
       'write it as smtp://relay.example.se:25 or smtps://user:password@host:465',
     )
-    .refine((value) => parseSmtpUrl(value) !== undefined, 'it cannot be read as a URL')
     .optional()
     .describe(
       'The mail relay; ?maxConnections=3 limits open connections. Absent: the built-in mailbox at /mailbox, nothing leaves the machine (trial mode).',
     ),
   SMTP_OAUTH_TOKEN_URL: z
-    .url()
+    .url({ protocol: /^https?$/, error: 'write it as https://login.example.se/token' })
     .optional()
     .describe('Token endpoint for OAuth client credentials (XOAUTH2).'),
   SMTP_OAUTH_CLIENT_ID: text('Client id for SMTP OAuth.'),
@@ -67,6 +77,11 @@ export const configSchema = z.object({
     .describe('Sender of all mails, e.g. "Nanokurs <nanokurs@kommunen.se>".'),
   MAIL_REPLY_TO: mailAddress.optional().describe('A staffed address that receives replies.'),
   MAIL_ONLY_TO: list
+    .refine(
+      // An empty list would mean everyone, which nobody who sets a pilot means.
+      (entries) => entries.length > 0 && entries.every((entry) => addressOrDomain.test(entry)),
+      'write addresses or domains, comma-separated, as anna@kommunen.se,skola.kommunen.se',
+    )
     .optional()
     .describe(
       'A pilot: mail only these addresses or domains, comma-separated. Everyone else waits.',
@@ -75,26 +90,31 @@ export const configSchema = z.object({
   HELP_CONTACT: text('Whom employees ask for help: an address or a phone number.'),
   PRIVACY_CONTACT: text('The data protection officer: an address or a phone number.'),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: 'write it as https://nanokurs.kommunen.se' })
     .transform((value) => value.replace(/\/+$/, ''))
     .optional()
     .describe(
       'The address of this service as employees reach it, e.g. https://nanokurs.kommunen.se.',
     ),
   PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
+    .number('write a whole number from 0 to 65535')
+    .refine(
+      (port) => Number.isInteger(port) && port >= 0 && port <= 65_535,
+      'write a whole number from 0 to 65535',
+    )
     .default(8080)
     .describe('Port of the web server; 0 for any free one.'),
   HOST: z.string().default('127.0.0.1').describe('Address the web server listens on.'),
   TRUSTED_PROXIES: list
+    .refine(
+      (networks) => networks.length > 0 && networks.every(isNetwork),
+      'write addresses or networks, comma-separated, as 127.0.0.1,10.0.0.0/8',
+    )
     .optional()
     .describe('CIDRs of the reverse proxies whose X-Forwarded headers count.'),
   SECRET_KEYS: list
     .refine(
-      (keys) => keys.every((key) => key.length >= 32),
+      (keys) => keys.length > 0 && keys.every((key) => key.length >= 32),
       'each key needs at least 32 characters',
     )
     .optional()
@@ -108,10 +128,13 @@ export const configSchema = z.object({
     .string()
     .default('web,worker')
     .transform((value) => value.split(',').map((part) => part.trim()))
-    .pipe(z.array(z.enum(['web', 'worker'])).min(1))
+    .pipe(z.array(z.enum(['web', 'worker'], 'write web, worker or web,worker')).min(1))
     .describe('What this process does: web, worker or both.'),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'write fatal, error, warn, info, debug, trace or silent',
+    )
     .default('info')
     .describe('Least severe level that is logged.'),
 });
@@ -151,9 +174,9 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const result = configSchema.safeParse(given);
   if (!result.success) {
     const problems = result.error.issues.map(
-      (issue) => `${issue.path.join('.')}: ${issue.message}`,
+      (issue) => `${String(issue.path[0])}: ${issue.message}`,
     );
-    throw new AppError('CONFIG_INVALID', problems.join('\n'));
+    throw new AppError('CONFIG_INVALID', [...new Set(problems)].join('\n'));
   }
   const parsed = result.data;
   const trial = parsed.DATABASE_URL === undefined || parsed.SMTP_URL === undefined;

@@ -1,5 +1,6 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { smtpContent } from './smtp-content.ts';
 import { accepted, classifyFailure, type SmtpFailure, type SmtpOutcome } from './smtp-outcome.ts';
 import type { SmtpSignIn } from './smtp-sign-in.ts';
 import type { SmtpAddress } from './smtp-url.ts';
@@ -97,16 +98,17 @@ export function createSmtpSlot(
 
   async function send(envelope: Envelope, raw: Buffer): Promise<SmtpOutcome> {
     let contentBegun = false;
-    // nodemailer pipes a stream once the relay has said 354; this stand-in only notes that
-    // moment and then writes the bytes as a buffer, which spares the stream machinery.
+    // nodemailer pipes a stream once the relay has said 354. This stand-in notes that moment and
+    // puts the finished bytes behind the stream that would have looked at each of them: a fifth
+    // of all the time that sending takes.
     const content = {
       on: () => undefined,
       removeListener: () => undefined,
       destroy: () => undefined,
-      pipe(target: NodeJS.WritableStream) {
+      pipe(target: Transform) {
         contentBegun = true;
-        target.write(raw);
-        target.end();
+        target.push(smtpContent(raw));
+        target.push(null);
       },
     } as unknown as Readable;
     let connection: SMTPConnection;

@@ -102,7 +102,7 @@ export async function openAnswerWorld() {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  const deps = { db, courseVersions: createCourseVersions(db), keyring, clock };
+  const deps = { db, pool, courseVersions: createCourseVersions(db), keyring, clock };
   let people = 0;
 
   /** Someone enrolled, to whom the first `sent` lessons have gone out. */
@@ -219,6 +219,7 @@ export async function openAnswerWorld() {
     ...deps,
     organisation: 'Exempelkommun',
     trial: false,
+    simulated: false,
     config: { HELP_CONTACT: 'kurs@exempelkommun.test' },
   });
   registerAnswerRoutes(app, { ...deps, publicUrl: 'http://nanokurs.test' });

@@ -7,6 +7,7 @@ import {
   firstDue,
   mayLeave,
   respaced,
+  resumedDue,
 } from '../../../src/campaign/due.ts';
 import { addDays, isOpen, localDay, nextSlot } from '../../../src/spacing/sending-window.ts';
 import { spreadFraction } from '../../../src/spacing/spread.ts';
@@ -281,6 +282,23 @@ describe('firstDue', () => {
 
   test('is undefined when the campaign ends before', () => {
     expect(firstDue({ ...campaign, until: '2026-09-20' }, 17, '2026-09-21', now)).toBeUndefined();
+  });
+});
+
+describe('resumedDue', () => {
+  const resumed = (nextLesson: number, at = now, until = campaign.until) =>
+    resumedDue({ ...campaign, until }, { employeeId: 17, anchor: '2026-08-31', nextLesson }, at);
+
+  test('rule 6: a short leave does not bring the next lesson forward', () => {
+    expect(resumed(3)).toEqual(slotOf(now, '2026-09-28'));
+  });
+
+  test('a lesson whose day has passed comes at the next slot', () => {
+    expect(resumed(2, new Date('2026-09-16T04:00:00Z'))).toEqual(slotOf(now, '2026-09-16'));
+  });
+
+  test('is undefined when the campaign ends before', () => {
+    expect(resumed(3, now, '2026-09-27')).toBeUndefined();
   });
 });
 

@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** When a child began and ended its work (milliseconds, this machine's clock) and the most memory it used. */
+export type ChildReport = { from: number; until: number; peakMb: number };
+
+export type BenchChild = { go(): Promise<ChildReport>; close(): Promise<void> };
+
+/**
+ * Starts a script of its own process and waits until it is warm; `go` lets it work. A script
+ * calls `serveBench`.
+ */
+export async function startChild(script: URL, args: readonly string[]): Promise<BenchChild> {
+  const child = fork(script, args, {
+    execArgv: process.env.BENCH_PROFILE === undefined ? [] : ['--cpu-prof'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  await answerOf(child);
+  return {
+    async go() {
+      const answered = answerOf(child);
+      child.send('go');
+      return (await answered) as ChildReport;
+    },
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.disconnect();
+      await exited;
+    },
+  };
+}
+
+/** The other side: says it is warm, does `work` at each `go`, and ends with its parent. */
+export function serveBench(work: () => Promise<void>, close: () => Promise<void>): void {
+  process.on('message', async () => {
+    const from = Date.now();
+    await work();
+    const peakMb = process.resourceUsage().maxRSS / 1024;
+    process.send?.({ from, until: Date.now(), peakMb } satisfies ChildReport);
+  });
+  process.on('disconnect', async () => {
+    await close();
+    process.exit(0);
+  });
+  process.send?.('warm');
+}
+
+function answerOf(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const died = () => reject(new Error('A process of the bench died.'));
+    child.once('exit', died);
+    child.once('message', (message) => {
+      child.off('exit', died);
+      resolve(message);
+    });
+  });
+}

@@ -1,0 +1,95 @@
+import { sql } from 'kysely';
+import { createCampaign, type NewCampaign } from '../../src/campaign/create-campaign.service.ts';
+import { createCourseVersions } from '../../src/course/course-version.reader.ts';
+import type { PilotLists } from '../../src/delivery/pilot.ts';
+import { type PlannedTick, planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
+import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
+import { cloneDatabase } from './database.ts';
+import { tinyCourse } from './fixture.ts';
+import { addDepartments, addEmployees, crowd } from './roster-fixture.ts';
+import { officeHours } from './windows.ts';
+
+export const courses = ['one', 'two', 'three'].map((slug) => tinyCourse(slug));
+
+export type PlannedRow = {
+  employee: number;
+  enrolment: number;
+  campaign: number;
+  lesson: number;
+  day: string;
+  at: Date;
+};
+
+/** A town with so many employees, and several tickers, each on a pool of its own as in a process of its own. */
+export async function openTickWorld(employees: number, tickerCount: number) {
+  const clone = await cloneDatabase();
+  const connect = () => createDatabase(createPool(clone.connectionString, 2, () => undefined));
+  const db = connect();
+  const pools = [db, ...Array.from({ length: tickerCount - 1 }, connect)];
+  const departments = await addDepartments(db, [
+    ['A', null],
+    ['B', null],
+  ]);
+  const people = await addEmployees(db, departments, crowd(employees, ['A', 'B']));
+  const ticker = (pool: Database) => ({
+    db: pool,
+    courseVersions: createCourseVersions(pool),
+    messageDomain: 'nanokurs.test',
+  });
+  const tickers = pools.map(ticker);
+
+  return {
+    db,
+    people,
+    departments,
+    campaign: (now: Date, given: Partial<NewCampaign> & { course: string }) =>
+      createCampaign({ db, courses }, now, {
+        start: '2026-08-31',
+        until: '2026-12-31',
+        everyDays: 14,
+        audience: { kind: 'all' },
+        window: officeHours,
+        ...given,
+      }),
+    /** All tickers at once. @throws what the first that failed threw. */
+    tick: (now: Date, pilot: PilotLists = undefined): Promise<PlannedTick[]> =>
+      Promise.all(tickers.map((one) => planDeliveries({ ...one, pilot }, now))),
+    /** One ticker alone, with a limit. */
+    planOnce: (now: Date, limit: number): Promise<PlannedTick> =>
+      planDeliveries({ ...ticker(db), pilot: undefined }, now, limit),
+    /** What is planned and not cancelled, in the order it was planned. */
+    async planned(): Promise<PlannedRow[]> {
+      const { rows } = await sql<PlannedRow>`
+        select employee_id as employee, enrolment_id as enrolment, campaign_id as campaign, lesson,
+          local_day as day, scheduled_at as at
+        from deliveries where state <> 'cancelled' order by scheduled_at, id`.execute(db);
+      return rows;
+    },
+    async close() {
+      for (const pool of pools) await pool.destroy();
+      await clone.drop();
+    },
+  };
+}
+
+export type TickWorld = Awaited<ReturnType<typeof openTickWorld>>;
+
+/** Instants of one local day: every quarter of an hour from 07:00 to 16:30, and the dead of night. */
+export function ticksOf(day: string): Date[] {
+  const at = (minutes: number) =>
+    new Date(
+      Temporal.PlainDate.from(day)
+        .toZonedDateTime({ timeZone: officeHours.timeZone, plainTime: '00:00' })
+        .add({ minutes }).epochMilliseconds,
+    );
+  const quarters = Array.from({ length: 39 }, (_, index) => at(7 * 60 + index * 15));
+  return [at(3 * 60), ...quarters, at(22 * 60)];
+}
+
+/** Local days from the first to the last, both included. */
+export function days(first: string, last: string): string[] {
+  const all: string[] = [];
+  for (let day = Temporal.PlainDate.from(first); day.toString() <= last; day = day.add({ days: 1 }))
+    all.push(day.toString());
+  return all;
+}
