@@ -70,7 +70,6 @@ async function timeTick(db: Database, enrolments: number, tick: number): Promise
     where id in (select n * ${step}::int + 1 + ${tick}::int % ${step}::int
       from generate_series(0, ${due - 1}::int) n)`.execute(db);
   await sql`vacuum enrolments, graphile_worker._private_jobs`.execute(db);
-  await sql`checkpoint`.execute(db);
   const deps = { db, courseVersions: createCourseVersions(db), messageDomain, pilot: undefined };
   const started = performance.now();
   const { planned } = await planDeliveries(deps, now);

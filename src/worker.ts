@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { reconcileTask } from './campaign/reconcile.task.ts';
-import { composeLesson } from './delivery/compose.ts';
+import { composeLesson } from './delivery/compose-lesson.service.ts';
 import { pilotLists } from './delivery/pilot.ts';
 import { planDeliveries, wakeSenders } from './delivery/plan-deliveries.service.ts';
 import { sendTask } from './delivery/send.task.ts';

@@ -137,7 +137,7 @@ describe('checkArchitecture', () => {
     ['campaign/a.table.ts', 'export const a = 1;', 'only types'],
     ['campaign/a.table.ts', "import { sql } from 'kysely';", 'only types'],
     ['campaign/a.service.ts', "import { sql } from 'kysely';", 'all SQL lives in repositories'],
-  ])('sees what is wrong with %s: %s', (path, text, why) => {
+  ])('sees what is wrong with %s: %j', (path, text, why) => {
     const violations = violationsOf(path, text);
     expect(violations).toHaveLength(1);
     expect(violations[0]).toMatch(new RegExp(`^${path} -> .+: .*${why}`));

@@ -148,9 +148,6 @@ describe('commands', () => {
 
   test('the JSON contracts, from roster to completion', async () => {
     const file = rosterFile('journey.csv');
-    const shown = await run('roster', 'import', file, '--json');
-    expect(shown.code).toBe(0);
-    expect(oneDocument(shown)).toMatchObject({ joiners: 7, applied: false });
     const imported = await run('roster', 'import', file, '--yes', '--json');
     expect(imported.code).toBe(0);
     expect(oneDocument(imported)).toEqual({
@@ -203,13 +200,11 @@ describe('commands', () => {
     const ended = await Promise.all([
       run('nothing', 'such'),
       run('campaign', 'create', '--course', 'it-security', '--json'),
-      run('campaign', 'status', 'x', '--json'),
-      run('sending', 'halt', '--json'),
       run('token', 'create', '--role', 'king', '--json'),
       run('campaign', 'status', '99', '--json'),
       run('roster', 'import', 'absent.csv', '--json'),
     ]);
-    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2, 1, 1]);
+    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 1, 1]);
     for (const { stdout, stderr } of ended) {
       expect(stdout).toBe('');
       expect(stderr).not.toBe('');

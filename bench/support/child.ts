@@ -4,7 +4,12 @@ import { once } from 'node:events';
 /** When a child began and ended its work (milliseconds, this machine's clock) and the most memory it used. */
 export type ChildReport = { from: number; until: number; peakMb: number };
 
-export type BenchChild = { go(): Promise<ChildReport>; close(): Promise<void> };
+export type BenchChild = {
+  /** What the script gave `serveBench` as its greeting. */
+  greeting: unknown;
+  go(): Promise<ChildReport>;
+  close(): Promise<void>;
+};
 
 /**
  * Starts a script of its own process and waits until it is warm; `go` lets it work. A script
@@ -15,8 +20,9 @@ export async function startChild(script: URL, args: readonly string[]): Promise<
     execArgv: process.env.BENCH_PROFILE === undefined ? [] : ['--cpu-prof'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  await answerOf(child);
+  const greeting = await answerOf(child);
   return {
+    greeting,
     async go() {
       const answered = answerOf(child);
       child.send('go');
@@ -32,7 +38,11 @@ export async function startChild(script: URL, args: readonly string[]): Promise<
 }
 
 /** The other side: says it is warm, does `work` at each `go`, and ends with its parent. */
-export function serveBench(work: () => Promise<void>, close: () => Promise<void>): void {
+export function serveBench(
+  work: () => Promise<void>,
+  close: () => Promise<void>,
+  greeting: string | number = 'warm',
+): void {
   process.on('message', async () => {
     const from = Date.now();
     await work();
@@ -43,7 +53,7 @@ export function serveBench(work: () => Promise<void>, close: () => Promise<void>
     await close();
     process.exit(0);
   });
-  process.send?.('warm');
+  process.send?.(greeting);
 }
 
 function answerOf(child: ChildProcess): Promise<unknown> {

@@ -1,7 +1,7 @@
 /** One worker as in earnest: claims, marks, composes, sends and records. Arguments: database, port, name. */
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import { createKeyring } from '../../src/delivery/answer-token.ts';
-import { composeLesson } from '../../src/delivery/compose.ts';
+import { composeLesson } from '../../src/delivery/compose-lesson.service.ts';
 import { createSender } from '../../src/delivery/sender.service.ts';
 import { databaseClock } from '../../src/platform/clock.ts';
 import { createDatabase, createPool } from '../../src/platform/database.ts';

@@ -1,12 +1,18 @@
 import type { Course } from '../course/course.ts';
 import { type CourseChange, compareCourses, freezeCourse } from '../course/course-hash.ts';
 import { findCourseVersion, storeCourseVersion } from '../course/course-version.repository.ts';
-import type { Database } from '../platform/database.ts';
+import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
 import { lockCampaign, setCampaignStatus, setCourseVersion } from './campaign.repository.ts';
-import type { CampaignStatus } from './campaign.ts';
-import { endEnrolments } from './enrolment.repository.ts';
+import { type Campaign, type CampaignStatus, dueCampaign } from './campaign.ts';
+import { resumedDue } from './due.ts';
+import {
+  endEnrolments,
+  findUnfinished,
+  planEnrolments,
+  recomputeCompletion,
+} from './enrolment.repository.ts';
 
 export type CampaignChange = 'pause' | 'resume' | 'end';
 
@@ -42,15 +48,6 @@ export async function changeCampaign(
   });
 }
 
-/** Ends running campaigns whose last day has passed; called by the tick. */
-export async function endPastCampaigns(
-  deps: { db: Database },
-  now: Date,
-  past: readonly number[],
-): Promise<void> {
-  for (const id of past) await changeCampaign(deps, now, { id, change: 'end' });
-}
-
 export type CourseUpdate = { changes: CourseChange[]; applied: boolean };
 
 /**
@@ -60,7 +57,7 @@ export type CourseUpdate = { changes: CourseChange[]; applied: boolean };
  */
 export async function updateCampaignCourse(
   deps: { db: Database; courses: readonly Course[] },
-  _now: Date,
+  now: Date,
   input: { id: number; confirmed: boolean },
 ): Promise<CourseUpdate> {
   return deps.db.transaction().execute(async (trx) => {
@@ -80,13 +77,26 @@ export async function updateCampaignCourse(
     const changes = compareCourses(current.course, course);
     const next = freezeCourse(course);
     const applied = input.confirmed && next.hash !== current.hash;
-    if (applied)
-      await setCourseVersion(
-        trx,
-        input.id,
-        await storeCourseVersion(trx, next),
-        course.lessons.length,
-      );
+    if (applied) {
+      const version = await storeCourseVersion(trx, next);
+      await setCourseVersion(trx, input.id, version, course.lessons.length);
+      await followLessons(trx, now, { ...campaign, lessons: course.lessons.length });
+    }
     return { changes, applied };
   });
+}
+
+/** After an update: whoever had come to the end goes on with lessons that are new, and completion follows. */
+async function followLessons(trx: Trx, now: Date, campaign: Campaign): Promise<void> {
+  await recomputeCompletion(trx, now, campaign.id, campaign.lessons);
+  const waiting = await findUnfinished(trx, campaign.id, campaign.lessons);
+  await planEnrolments(
+    trx,
+    waiting.flatMap((enrolment) => {
+      const dueAt = resumedDue(dueCampaign(campaign), enrolment, now);
+      return dueAt === undefined
+        ? []
+        : [{ id: enrolment.id, nextLesson: null, dueAt, parked: null }];
+    }),
+  );
 }

@@ -213,3 +213,32 @@ export async function endEnrolments(trx: Trx, campaignId: number): Promise<void>
     .where('next_due_at', 'is not', null)
     .execute();
 }
+
+/** Enrolments that had come to the end and for whom a course update brought lessons after it. */
+export async function findUnfinished(
+  trx: Trx,
+  campaignId: number,
+  lessons: number,
+): Promise<ParkedEnrolment[]> {
+  const { rows } = await sql<ParkedEnrolment>`
+    select id, employee_id as "employeeId", anchor_on as anchor, next_lesson as "nextLesson"
+    from enrolments
+    where campaign_id = ${campaignId} and parked = 'end' and next_lesson <= ${lessons}
+      and left_at is null and reachable
+    for update`.execute(trx);
+  return rows;
+}
+
+/** Completed means every lesson answered; a course with other lessons changes who that is. */
+export async function recomputeCompletion(
+  trx: Trx,
+  now: Date,
+  campaignId: number,
+  lessons: number,
+): Promise<void> {
+  await sql`
+    update enrolments
+    set completed_at = case when lessons_answered >= ${lessons} then ${now}::timestamptz end
+    where campaign_id = ${campaignId}
+      and (completed_at is not null) <> (lessons_answered >= ${lessons})`.execute(trx);
+}

@@ -8,7 +8,7 @@ import type { Database } from '../platform/database.ts';
 import { createSmtpSignIn } from '../platform/smtp-sign-in.ts';
 import { createSmtpSlot } from '../platform/smtp-slot.ts';
 import { signAnswerToken } from './answer-token.ts';
-import type { ComposeDeps } from './compose.ts';
+import type { ComposeDeps } from './compose-lesson.service.ts';
 import { explainOutcome } from './explain-outcome.ts';
 import type { MailTestDeps } from './mail-test.command.ts';
 

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import mjml2html from 'mjml';
 import { z } from 'zod';
 import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
@@ -82,6 +81,8 @@ async function compileLesson(
   const source = lessonMailSource({ templates, phrases, sender, course, lesson, language });
   // Without `fonts: {}` MJML links to Google for any font name it knows: a request that tracks.
   const options = { validationLevel: 'strict', ignoreIncludes: true, fonts: {} } as const;
+  // Loading it takes half of a command's start, and most commands never make a mail.
+  const { default: mjml2html } = await import('mjml');
   const html = squeezeHtml((await mjml2html(source.mjml, options)).html);
   if (Buffer.byteLength(html) > mostHtmlBytes)
     throw new AppError(

@@ -1,5 +1,6 @@
 import { listCampaigns, lockRunning } from '../campaign/campaign.repository.ts';
 import { type Campaign, dueCampaign } from '../campaign/campaign.ts';
+import { changeCampaign } from '../campaign/change-campaign.service.ts';
 import { type DueDecision, decideDue, respaced } from '../campaign/due.ts';
 import {
   type DueRow,
@@ -40,7 +41,12 @@ export async function planDeliveries(
   limit = 10_000,
 ): Promise<PlannedTick> {
   const total: PlannedTick = { planned: 0, postponed: 0, parked: 0 };
-  for (const campaign of await listCampaigns(deps.db, ['running'])) {
+  for (const campaign of await listCampaigns(deps.db, ['running', 'paused'])) {
+    if (localDay(campaign.window.timeZone, now) > campaign.until) {
+      await changeCampaign(deps, now, { id: campaign.id, change: 'end' });
+      continue;
+    }
+    if (campaign.status !== 'running') continue;
     const { course } = await deps.courseVersions.get(campaign.courseVersionId);
     while (total.planned < limit) {
       const size = Math.min(batch, limit - total.planned);

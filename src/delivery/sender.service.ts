@@ -9,7 +9,7 @@ import type { Envelope, SmtpSlot } from '../platform/smtp-slot.ts';
 import { isOpen, localDay } from '../spacing/sending-window.ts';
 import { retryDelaySeconds } from './backoff.ts';
 import { claimDeliveries, markSending, type SendItem, takeUnknown } from './claim.repository.ts';
-import { createOutcomeWriter } from './outcome-writer.ts';
+import { createOutcomeWriter } from './outcome.writer.ts';
 import type { PilotLists } from './pilot.ts';
 import { type Recorded, releaseClaims, settleUnsendable } from './settle.repository.ts';
 

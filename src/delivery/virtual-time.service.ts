@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { sql } from 'kysely';
 import { advanceVirtualClock, readVirtualClock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
+import { countOpenJobs } from '../platform/jobs.ts';
 import { wakeSenders } from './plan-deliveries.service.ts';
 import { countOpenDeliveries } from './settle.repository.ts';
 
@@ -48,19 +48,11 @@ export async function runVirtualTime(deps: VirtualTimeDeps): Promise<void> {
 async function drain(deps: VirtualTimeDeps): Promise<void> {
   while (!deps.signal.aborted) {
     const open = await countOpenDeliveries(deps.db);
-    const jobs = await countJobs(deps.db);
+    const jobs = await countOpenJobs(deps.db);
     if (open.ready + open.underWay + jobs === 0) return;
     // Mails without a sender awake, e.g. after a process died: wake one.
     if (open.ready > 0 && jobs === 0)
       await deps.db.transaction().execute((trx) => wakeSenders(trx, open.ready));
     await pause(pollMilliseconds);
   }
-}
-
-/** Jobs that are running or could run now; those that failed for good or wait for a retry do not count. */
-async function countJobs(db: Database): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int as count from graphile_worker.jobs
-    where attempts < max_attempts and (run_at <= now() or locked_at is not null)`.execute(db);
-  return rows[0]?.count ?? 0;
 }

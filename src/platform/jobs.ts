@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from './database.ts';
+import type { Database, Trx } from './database.ts';
 
 /** The tasks of the job queue and what each is told. */
 export type Tasks = {
@@ -22,4 +22,12 @@ export async function addJob<Name extends keyof Tasks>(
   await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key}, max_attempts => 25)`.execute(
     trx,
   );
+}
+
+/** Jobs that are running or could run now; those that failed for good or wait for a retry do not count. */
+export async function countOpenJobs(db: Database): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from graphile_worker.jobs
+    where attempts < max_attempts and (run_at <= now() or locked_at is not null)`.execute(db);
+  return rows[0]?.count ?? 0;
 }

@@ -4,7 +4,6 @@ import { parseAudience } from '../../src/campaign/audience.ts';
 import { getCampaign } from '../../src/campaign/campaign.repository.ts';
 import {
   changeCampaign,
-  endPastCampaigns,
   updateCampaignCourse,
 } from '../../src/campaign/change-campaign.service.ts';
 import { createCampaign, type NewCampaign } from '../../src/campaign/create-campaign.service.ts';
@@ -337,11 +336,17 @@ describe('changeCampaign', () => {
     expect(await enrolment(id, '7')).toMatchObject({ parked: null });
   });
 
-  test('past campaigns are ended, running or paused', async () => {
+  test('the tick ends past campaigns, running or paused', async () => {
     const one = await create();
     const other = await create({ course: 'other' });
     await apply(other.id, 'pause');
-    await endPastCampaigns({ db }, now, [one.id, other.id]);
+    const { until } = await getCampaign(db, one.id);
+    const after = new Date(Date.parse(`${until}T00:00:00Z`) + 2 * 24 * 3_600_000);
+    const courseVersions = createCourseVersions(db);
+    await planDeliveries(
+      { db, courseVersions, messageDomain: 'exempelkommun.test', pilot: undefined },
+      after,
+    );
     const rows = await db.selectFrom('campaigns').select('status').execute();
     expect(rows).toEqual([{ status: 'ended' }, { status: 'ended' }]);
   });
@@ -381,6 +386,32 @@ describe('updateCampaignCourse', () => {
       applied: false,
     });
     expect(await getCampaign(db, id)).toEqual(before);
+  });
+
+  test('who had come to the end goes on with lessons that are new, and completion follows', async () => {
+    const [longer, short] = [tinyCourse('it'), shorter[0]];
+    if (short === undefined) throw new Error('The fixture has no shorter course.');
+    const { id } = await createCampaign({ db, courses: [short] }, now, {
+      ...plain,
+      course: 'it',
+    });
+    await db
+      .updateTable('enrolments')
+      .set({
+        next_lesson: 3,
+        next_due_at: null,
+        parked: 'end',
+        lessons_answered: 2,
+        completed_at: now,
+      })
+      .execute();
+    await updateCampaignCourse({ db, courses: [longer] }, now, { id, confirmed: true });
+    const rows = await db.selectFrom('enrolments').selectAll().execute();
+    const mailed = rows.filter((row) => row.reachable);
+    expect(mailed.length).toBeGreaterThan(0);
+    for (const row of mailed)
+      expect(row).toMatchObject({ parked: null, completed_at: null, next_lesson: 3 });
+    expect(mailed.every((row) => row.next_due_at !== null)).toBe(true);
   });
 
   test('the number of lessons follows', async () => {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reconcileEnrolments } from '../../src/campaign/reconcile.service.ts';
 import { settleUnsendable } from '../../src/delivery/settle.repository.ts';
 import { addDays, isOpen, localDay } from '../../src/spacing/sending-window.ts';
 import {
@@ -40,7 +41,7 @@ function expectSoundSeason(rows: readonly PlannedRow[]): void {
   }
 }
 
-describe('rule 6: three campaigns from the same day, three tickers at once, for a season', () => {
+describe('rule 6: three campaigns from the same day, three tickers and reconcile at once, for a season', () => {
   let world: TickWorld;
   let cancelled = 0;
 
@@ -49,7 +50,7 @@ describe('rule 6: three campaigns from the same day, three tickers at once, for 
     for (const course of campaigns) await world.campaign(start, { course, everyDays: 7 });
     for (const day of days('2026-08-31', '2026-09-25')) {
       for (const now of ticksOf(day)) {
-        await world.tick(now);
+        await Promise.all([world.tick(now), reconcileEnrolments(world, now)]);
         cancelled += await cancelSome(now);
       }
     }

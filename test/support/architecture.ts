@@ -133,7 +133,7 @@ function roomProblem(file: File, target: File): string | undefined {
 function floorProblem(file: File, target: File, one: Import, files: Files): string | undefined {
   if (file.floor === undefined || target.floor === undefined) return undefined;
   // Platform's bare nouns are adapters as well; below, whoever must be pure may not reach one.
-  if (file.room === 'platform' && file.floor === 0) return undefined;
+  if (holdsAdapters(file.room) && file.floor === 0) return undefined;
   if (target.floor > file.floor) return `up from floor ${file.floor} to floor ${target.floor}`;
   if (target.floor === 4 && !one.typeOnly) return 'edges do not import edges';
   if (file.floor === 0 && !one.typeOnly) {
@@ -144,7 +144,7 @@ function floorProblem(file: File, target: File, one: Import, files: Files): stri
 }
 
 function packageProblems(file: File, one: Import): string[] {
-  if (file.room === 'platform' || file.suffix === 'table' || one.typeOnly) return [];
+  if (holdsAdapters(file.room) || file.suffix === 'table' || one.typeOnly) return [];
   const name = one.specifier;
   if (file.floor === 0 && !pureModules.includes(name))
     return ['a bare noun is pure, and this is not on the list of pure modules'];
@@ -155,7 +155,7 @@ function packageProblems(file: File, one: Import): string[] {
 
 function textProblems(file: File): string[] {
   if (file.suffix === 'table') return tableProblems(file);
-  if (file.composes || file.room === 'platform' || file.floor !== 0) return [];
+  if (file.composes || holdsAdapters(file.room) || file.floor !== 0) return [];
   return impure
     .filter(([pattern]) => pattern.test(file.code))
     .map(([, why]) => `a bare noun is pure, and this one ${why}`);
@@ -242,4 +242,9 @@ function withoutComments(text: string): string {
 
 function withoutStrings(code: string): string {
   return code.replace(new RegExp(quoted.source, 'g'), "''");
+}
+
+/** In these rooms a bare noun may do I/O: platform is adapters, and web holds the shared page parts. */
+function holdsAdapters(room: string | undefined): boolean {
+  return room === 'platform' || room === 'web';
 }

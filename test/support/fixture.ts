@@ -40,7 +40,7 @@ export async function makeCampaign(
     on conflict do nothing`.execute(db);
   const { rows } = await sql<{ id: number }>`
     with numbered as (
-      select n, lpad(n::text, 6, '0') as number
+      select n, lpad(n::text, greatest(6, length(n::text)), '0') as number
       from generate_series(
         (select count(*) from employees) + 1,
         (select count(*) from employees) + ${employees}::int) n

@@ -1,0 +1,58 @@
+const blockBytes = 1 << 20;
+/** Headings and departments come first in a workbook and are asked for in every row. */
+const kept = 4_096;
+
+export type TextStore = {
+  /** False once the store is full. */
+  add: (text: string) => boolean;
+  /** Undefined where there is no such text. */
+  get: (index: number) => string | undefined;
+};
+
+/** Texts by number, as bytes in large blocks: half a million of them cost their own length. */
+export function createTextStore(mostTexts: number, mostBytes: number): TextStore {
+  const blocks: Buffer[] = [];
+  const recent: string[] = [];
+  let starts = new Uint32Array(1_024);
+  let lengths = new Uint32Array(1_024);
+  let [count, end] = [0, 0];
+
+  return {
+    add(text) {
+      const bytes = Buffer.byteLength(text);
+      if (count === starts.length) {
+        starts = grown(starts);
+        lengths = grown(lengths);
+      }
+      // A text lies within one block.
+      if (bytes > blocks.length * blockBytes - end) {
+        end = blocks.length * blockBytes;
+        blocks.push(Buffer.allocUnsafe(blockBytes));
+      }
+      if (count >= mostTexts || end + bytes > mostBytes || bytes > blockBytes) return false;
+      blocks.at(-1)?.write(text, end % blockBytes, 'utf8');
+      starts[count] = end;
+      lengths[count] = bytes;
+      count += 1;
+      end += bytes;
+      return true;
+    },
+    get(index) {
+      if (!(index >= 0 && index < count)) return undefined;
+      const found = recent[index];
+      if (found !== undefined) return found;
+      const start = starts[index] ?? 0;
+      const from = start % blockBytes;
+      const block = blocks[Math.floor(start / blockBytes)];
+      const text = block?.toString('utf8', from, from + (lengths[index] ?? 0));
+      if (index < kept && text !== undefined) recent[index] = text;
+      return text;
+    },
+  };
+}
+
+function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
