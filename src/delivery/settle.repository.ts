@@ -84,7 +84,8 @@ export async function settleUnsendable(
 
 /**
  * Gives back what this pool still holds without having begun to send it. Called when nothing
- * of the pool is in flight, so that a `sending` left over was never begun either.
+ * of the pool is in flight, so that a `sending` left over was never begun either. Where the
+ * lease ran out, an outcome may have been refused on that ground: that is left to the sweep.
  */
 export async function releaseClaims(db: Database, pool: string, delaySeconds = 0): Promise<number> {
   const result = await sql`
@@ -92,15 +93,18 @@ export async function releaseClaims(db: Database, pool: string, delaySeconds = 0
     set state = 'due', state_at = now(), claimed_by = null, lease_until = null,
       attempts = attempts - (state = 'sending')::int,
       not_before = now() + make_interval(secs => ${delaySeconds})
-    where state in ('claimed', 'sending') and claimed_by = ${pool}`.execute(db);
+    where state in ('claimed', 'sending') and claimed_by = ${pool}
+      and lease_until > now()`.execute(db);
   return Number(result.numAffectedRows ?? 0);
 }
 
-/** Keeps the leases of a living pool. */
+/** Keeps the leases of a living pool; one that ran out is not revived. */
 export async function extendLeases(db: Database, pool: string): Promise<void> {
   await sql`
     update deliveries set lease_until = now() + interval '5 minutes'
-    where state in ('claimed', 'sending') and claimed_by = ${pool}`.execute(db);
+    where state in ('claimed', 'sending') and claimed_by = ${pool} and lease_until > now()`.execute(
+    db,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { retryDelaySeconds } from '../../src/delivery/backoff.ts';
 import type { SendItem } from '../../src/delivery/claim.repository.ts';
 import { createSender, type Sender, type SenderDeps } from '../../src/delivery/sender.service.ts';
-import { sweepLostClaims } from '../../src/delivery/settle.repository.ts';
+import { extendLeases, sweepLostClaims } from '../../src/delivery/settle.repository.ts';
 import { fixedClock } from '../../src/platform/clock.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { createLog } from '../../src/platform/log.ts';
@@ -480,6 +480,23 @@ describe('rule 3: a lease that was lost', () => {
         .select(['unknowns', 'smtp_code'])
         .executeTakeFirstOrThrow();
       expect(row).toEqual({ unknowns: 1, smtp_code: null });
+    },
+  );
+
+  it.each(['451 later', '550 never', 'drop'] as const)(
+    'that nobody has taken over yet records nothing else either: %s',
+    async (fault) => {
+      await queued(1);
+      relay.behave(({ stage }) => (stage === 'end' ? fault : undefined));
+      await openSender({
+        async compose(item) {
+          await sql`update deliveries set lease_until = now() - interval '1 second'`.execute(db);
+          return mailTo(item);
+        },
+      }).run();
+      await extendLeases(db, 'sender-test');
+      expect(await states()).toEqual({ sending: 1 });
+      expect(await sweepLostClaims(db, [])).toEqual({ due: 0, unknown: 1 });
     },
   );
 });

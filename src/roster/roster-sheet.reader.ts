@@ -1,0 +1,135 @@
+import { open } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { readCsv } from './csv.reader.ts';
+import { maskIdentityNumbers } from './identity-number.ts';
+import { invalidFile } from './invalid-file.ts';
+import type { RosterLimits } from './roster-limits.ts';
+import { isBlank, type SheetRow } from './sheet-row.ts';
+import { readXlsx } from './xlsx.reader.ts';
+
+export type RosterSheet = {
+  /** The file's name, without identity numbers. */
+  name: string;
+  kind: 'text' | 'workbook';
+  /**
+   * Rows that are not blank, the heading among them, every cell as the file has it: identity
+   * numbers too. Read once, streaming; `return()` closes the file. A workbook's row ends with
+   * its last cell that holds anything.
+   */
+  rows: AsyncGenerator<SheetRow>;
+};
+
+/**
+ * Opens a staff list, text or workbook as its bytes say, whatever its name says.
+ * @param sheet of a workbook; else its first visible one that is not empty.
+ * @throws AppError FILE_INVALID saying what is wrong and what to do; so does reading the rows.
+ */
+export async function openRosterSheet(
+  path: string,
+  limits: RosterLimits,
+  sheet?: string,
+): Promise<RosterSheet> {
+  const name = maskIdentityNumbers(basename(path));
+  const start = await readStart(path, name, limits.bytes);
+  const kind = kindOf(start);
+  const rows = kind === 'workbook' ? readXlsx(path, limits, sheet) : readCsv(path, limits);
+  return { name, kind, rows: withinLimits(rows, limits) };
+}
+
+async function* withinLimits(
+  rows: AsyncGenerator<SheetRow>,
+  limits: RosterLimits,
+): AsyncGenerator<SheetRow> {
+  let [all, filled, characters] = [0, 0, 0];
+  for await (const row of rows) {
+    all += 1;
+    if (all > limits.gridRows) throw tooManyRows(limits.gridRows);
+    if (isBlank(row)) continue;
+    filled += 1;
+    if (filled > limits.rows + 1) throw tooManyRows(limits.rows);
+    for (const cell of row.cells) {
+      if (cell.length > limits.cellCharacters)
+        throw invalidFile(
+          `En cell på rad ${row.row} har mer än ${limits.cellCharacters} tecken. Ett citattecken saknar kanske sitt par; annars korta texten.`,
+          `A cell in row ${row.row} holds more than ${limits.cellCharacters} characters. A quote may lack its partner; else shorten the text.`,
+        );
+      characters += cell.length;
+    }
+    if (characters > limits.characters) throw tooMuchText(limits.characters);
+    yield row;
+  }
+}
+
+async function readStart(path: string, name: string, maxBytes: number): Promise<Buffer> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES' || error.code === 'EPERM')
+      throw invalidFile(
+        `Filen ${name} får inte läsas. Kontrollera dess behörigheter.`,
+        `The file ${name} may not be read. Check its permissions.`,
+      );
+    throw notThere(name);
+  });
+  try {
+    const found = await handle.stat();
+    if (!found.isFile()) throw notThere(name);
+    const megabytes = Math.round(maxBytes / 1e6);
+    if (found.size > maxBytes)
+      throw invalidFile(
+        `Filen är större än ${megabytes} MB. Dela den per förvaltning.`,
+        `The file is larger than ${megabytes} MB. Split it by department.`,
+      );
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
+    if (bytesRead === 0)
+      throw invalidFile('Filen är tom. Exportera den igen.', 'The file is empty. Export it again.');
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+function kindOf(start: Buffer): 'text' | 'workbook' {
+  const text = start.toString('latin1');
+  if (/^PK(\x03\x04|\x05\x06)/.test(text)) return 'workbook';
+  if (text.startsWith('\xd0\xcf\x11\xe0'))
+    throw invalidFile(
+      'Filen är en äldre Excel-fil (.xls) eller skyddad med lösenord. Ta bort lösenordet och spara som .xlsx eller CSV.',
+      'The file is an older Excel file (.xls) or protected by a password. Remove the password and save as .xlsx or CSV.',
+    );
+  if (text.startsWith('%PDF') || text.startsWith('{\\rtf'))
+    throw invalidFile(
+      'Filen är ett dokument (PDF eller RTF). Spara listan som .xlsx eller CSV.',
+      'The file is a document (PDF or RTF). Save the list as .xlsx or CSV.',
+    );
+  if (/^(\xef\xbb\xbf)?\s*<[?!a-z]/i.test(text.replaceAll('\0', '')))
+    throw invalidFile(
+      'Filen är en webbsida eller XML, även om den kan öppnas i Excel. Spara den som .xlsx eller CSV.',
+      'The file is a web page or XML, though Excel may open it. Save it as .xlsx or CSV.',
+    );
+  if (/^(\x1f\x8b|7z\xbc\xaf|Rar!)/.test(text))
+    throw invalidFile(
+      'Filen är packad. Packa upp den och läs in listan som .xlsx eller CSV.',
+      'The file is an archive. Unpack it and import the list as .xlsx or CSV.',
+    );
+  return 'text';
+}
+
+function notThere(name: string) {
+  return invalidFile(
+    `Filen ${name} finns inte. Kontrollera sökvägen.`,
+    `There is no file ${name}. Check the path.`,
+  );
+}
+
+function tooManyRows(most: number) {
+  return invalidFile(
+    `Filen har fler än ${most} rader. Dela den per förvaltning.`,
+    `The file has more than ${most} rows. Split it by department.`,
+  );
+}
+
+function tooMuchText(most: number) {
+  return invalidFile(
+    `Filen har mer än ${Math.round(most / 1e6)} miljoner tecken i sina celler. Ta bort kolumner med lång text.`,
+    `The file has more than ${Math.round(most / 1e6)} million characters in its cells. Remove columns of long text.`,
+  );
+}
