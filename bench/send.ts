@@ -25,7 +25,6 @@ export const bench: Bench = ({ rounds, log }) =>
     const fixture = await makeCampaign(db, new Date(), deliveries);
     const raw = await sampleMail(fixture);
     const file = join(tmpdir(), `nanokurs-bench-${process.pid}.eml`);
-    await writeFile(file, raw);
     const sink = await startBenchSink();
     const runs = { nodemailer: [], one: [], two: [], smtpSource: [] } as Record<string, number[]>;
     const note = (name: string, perSecond: number) => {
@@ -34,6 +33,7 @@ export const bench: Bench = ({ rounds, log }) =>
     };
     let peakMb = 0;
     try {
+      await writeFile(file, raw);
       for (let round = 0; round < rounds; round++) {
         note('nodemailer', await nodemailerLoop(sink, file));
         for (const [name, workers] of [

@@ -36,6 +36,9 @@ export function readIsoCell(text: string): string {
   return /^(\d{4}-\d{2}-\d{2})T[\d:.]+Z?$/.exec(text)?.[1] ?? text;
 }
 
+/** As many characters may stand for one. */
+export const longestEscape = 7;
+
 /** Excel writes control characters, and what looks like one, as _xHHHH_ (ECMA-376, ST_Xstring). */
 export function unescapeText(text: string): string {
   if (!text.includes('_x')) return text;

@@ -89,13 +89,14 @@ async function readStart(path: string, name: string, maxBytes: number): Promise<
 
 function kindOf(start: Buffer): 'text' | 'workbook' {
   const text = start.toString('latin1');
-  if (/^PK(\x03\x04|\x05\x06)/.test(text)) return 'workbook';
-  if (text.startsWith('\xd0\xcf\x11\xe0'))
+  const begins = (...signatures: string[]) => signatures.some((one) => text.startsWith(one));
+  if (begins('PK\x03\x04', 'PK\x05\x06')) return 'workbook';
+  if (begins('\xd0\xcf\x11\xe0'))
     throw invalidFile(
       'Filen är en äldre Excel-fil (.xls) eller skyddad med lösenord. Ta bort lösenordet och spara som .xlsx eller CSV.',
       'The file is an older Excel file (.xls) or protected by a password. Remove the password and save as .xlsx or CSV.',
     );
-  if (text.startsWith('%PDF') || text.startsWith('{\\rtf'))
+  if (begins('%PDF', '{\\rtf'))
     throw invalidFile(
       'Filen är ett dokument (PDF eller RTF). Spara listan som .xlsx eller CSV.',
       'The file is a document (PDF or RTF). Save the list as .xlsx or CSV.',
@@ -105,7 +106,7 @@ function kindOf(start: Buffer): 'text' | 'workbook' {
       'Filen är en webbsida eller XML, även om den kan öppnas i Excel. Spara den som .xlsx eller CSV.',
       'The file is a web page or XML, though Excel may open it. Save it as .xlsx or CSV.',
     );
-  if (/^(\x1f\x8b|7z\xbc\xaf|Rar!)/.test(text))
+  if (begins('\x1f\x8b', '7z\xbc\xaf', 'Rar!'))
     throw invalidFile(
       'Filen är packad. Packa upp den och läs in listan som .xlsx eller CSV.',
       'The file is an archive. Unpack it and import the list as .xlsx or CSV.',

@@ -1,5 +1,5 @@
 const mostKept = 2_000;
-/** Shorter texts are never kept as a view into a longer one. */
+/** Shorter texts are never views into a longer one. */
 const shortest = 13;
 
 /**
@@ -8,11 +8,25 @@ const shortest = 13;
  */
 export function createTextPool(): (text: string) => string {
   const kept = new Map<string, string>();
+  let [hits, misses] = [0, 0];
   return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const own = text.length < shortest ? text : Buffer.from(text, 'utf16le').toString('utf16le');
+    // Addresses and numbers hardly repeat: then looking them up is wasted.
+    const worthwhile = kept.size < mostKept || hits > misses;
+    if (worthwhile) {
+      const known = kept.get(text);
+      if (known !== undefined) {
+        hits += 1;
+        return known;
+      }
+      misses += 1;
+    }
+    const own = text.length < shortest ? text : copy(text);
     if (kept.size < mostKept) kept.set(own, own);
     return own;
   };
+}
+
+function copy(text: string): string {
+  const wide = /[\u0100-\uffff]/.test(text) ? 'utf16le' : 'latin1';
+  return Buffer.from(text, wide).toString(wide);
 }

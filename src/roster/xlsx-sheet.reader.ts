@@ -1,5 +1,6 @@
 import {
   columnOfReference,
+  longestEscape,
   readIsoCell,
   readNumberCell,
   referenceOf,
@@ -80,7 +81,7 @@ function collectRows(
     text(piece) {
       if (!capturing) return;
       value = value === '' ? piece : value + piece;
-      if (value.length > limits.cellCharacters * 7) throw tooLong(column, row, limits);
+      if (value.length > limits.cellCharacters * longestEscape) throw tooLong(column, row, limits);
     },
     close(name) {
       if (!inData) return;

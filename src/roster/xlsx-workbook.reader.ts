@@ -1,4 +1,4 @@
-import { unescapeText } from './cell-value.ts';
+import { longestEscape, unescapeText } from './cell-value.ts';
 import { damagedWorkbook, invalidFile } from './invalid-file.ts';
 import { type NumberFormat, readNumberFormat } from './number-format.ts';
 import { relationPartOf, resolvePart } from './package-part.ts';
@@ -122,12 +122,15 @@ async function readTexts(
       text(piece) {
         if (!capturing) return;
         text += piece;
-        if (text.length > limits.cellCharacters) throw tooLong(limits);
+        if (text.length > limits.cellCharacters * longestEscape) throw tooLong(limits);
       },
       close(name) {
         if (name === 'rPh') phonetic -= 1;
         if (name === 't') capturing = false;
-        if (name === 'si' && !store.add(unescapeText(text))) throw tooMuch(limits);
+        if (name !== 'si') return;
+        const own = unescapeText(text);
+        if (own.length > limits.cellCharacters) throw tooLong(limits);
+        if (!store.add(own)) throw tooMuch(limits);
       },
     },
     limits,

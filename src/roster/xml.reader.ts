@@ -20,7 +20,10 @@ export async function* parseXml(
   on: XmlHandlers,
   limits: RosterLimits,
 ): AsyncGenerator<void> {
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser<{ xmlns: false; position: false }>({
+    xmlns: false,
+    position: false,
+  });
   let depth = 0;
   // Characters since anything was complete: what the parser holds on to.
   let pending = 0;
