@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // message_id holds the id, which makes it unique without an index of its own; each index more
+  // is written again at every change of state.
   // scheduled_at, local_day and sent_at are the service's time; not_before, lease_until and
   // state_at are Postgres's own clock (rule 5).
   await sql`
@@ -13,7 +15,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       course_version_id int not null references course_versions,
       lesson smallint not null,
       asking_id bigint not null references askings on delete cascade,
-      message_id text not null unique,
+      message_id text not null,
       local_day date not null,
       scheduled_at timestamptz not null,
       state text not null default 'due'

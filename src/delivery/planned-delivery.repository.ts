@@ -37,12 +37,16 @@ export async function insertDeliveries(
       on conflict (enrolment_id, question, round) do update set asked_at = askings.asked_at
       returning id, enrolment_id
     ), written as (
-      insert into deliveries (kind, employee_id, enrolment_id, campaign_id, course_version_id,
+      insert into deliveries (id, kind, employee_id, enrolment_id, campaign_id, course_version_id,
         lesson, asking_id, message_id, local_day, scheduled_at)
-      select 'lesson', p.employee_id, p.enrolment_id, ${campaign.id}, ${campaign.courseVersionId},
-        p.lesson, a.id, '<' || gen_random_uuid() || '@' || ${campaign.messageDomain} || '>', p.day, ${now}
-      from planned p join asked a using (enrolment_id)
-      order by p.employee_id
+      overriding system value
+      select n.id, 'lesson', n.employee_id, n.enrolment_id, ${campaign.id}, ${campaign.courseVersionId},
+        n.lesson, n.asking_id, '<' || n.id || '.' || gen_random_uuid() || '@' || ${campaign.messageDomain} || '>',
+        n.day, ${now}
+      from (
+        select p.*, a.id as asking_id, nextval(pg_get_serial_sequence('deliveries', 'id')) as id
+        from planned p join asked a using (enrolment_id)
+        order by p.employee_id) n
       on conflict (employee_id, local_day) where state <> 'cancelled' do nothing
       returning enrolment_id
     )

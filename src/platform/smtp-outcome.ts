@@ -29,9 +29,18 @@ export function classifyFailure(failure: SmtpFailure, contentBegun: boolean): Sm
     return contentBegun
       ? { kind: 'unknown', code: null, reply }
       : { kind: 'deferred', code: null, reply };
-  if (code >= 500 && mailCommands.has(failure.command ?? ''))
+  if (code >= 500 && mailCommands.has(failure.command ?? '') && !isAboutUs(code, reply))
     return { kind: 'rejected', code, reply };
   return { kind: 'deferred', code, reply };
+}
+
+/**
+ * Refusals that mean every mail alike: sign-in needed or failed (RFC 4954 section 6), and
+ * Exchange's answers to an account that may not send as this sender. To fail thousands of mails
+ * for good over a setting helps nobody; they wait, and the operator is told by `mail test`.
+ */
+function isAboutUs(code: number, reply: string): boolean {
+  return [530, 534, 535, 538].includes(code) || /\b5\.7\.(57|60)\b/.test(reply);
 }
 
 /** The outcome of a 2xx to the whole content, with the relay's words. */

@@ -34,7 +34,7 @@ describe('planDeliveries', () => {
     const { rows } = await sql`
       select d.kind, d.state, d.lesson, d.local_day, a.question, a.lesson as asked, a.round,
         a.course_version_id = d.course_version_id as "sameVersion",
-        a.asked_at = d.scheduled_at as "askedThen", d.message_id ~ '^<[0-9a-f-]{36}@nanokurs.test>$' as id
+        a.asked_at = d.scheduled_at as "askedThen", d.message_id ~ '^<[0-9]+[.][0-9a-f-]{36}@nanokurs.test>$' as id
       from deliveries d join askings a on a.id = d.asking_id group by 1,2,3,4,5,6,7,8,9,10`.execute(
       world.db,
     );
