@@ -55,20 +55,20 @@ it.each([
   ['250000 ok', 250],
 ])('the code of %s is %i', (reply, code) => {
   expect(accepted(reply)).toMatchObject({ kind: 'accepted', code });
+});
 
-  test('a refusal of us rather than of the mail fails none, whatever the stage', () => {
-    for (const reply of [
-      '530 5.7.57 Client not authenticated',
-      '535 5.7.8 no',
-      '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
-    ]) {
-      const code = Number(reply.slice(0, 3));
-      expect(classifyFailure(failure('MAIL FROM', code, reply), false)).toMatchObject({
-        kind: 'deferred',
-      });
-    }
-    expect(classifyFailure(failure('MAIL FROM', 550, '550 5.7.1 refused'), false)).toMatchObject({
-      kind: 'rejected',
+it('a refusal of us rather than of the mail fails none, whatever the stage', () => {
+  for (const reply of [
+    '530 5.7.57 Client not authenticated',
+    '535 5.7.8 no',
+    '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
+  ]) {
+    const code = Number(reply.slice(0, 3));
+    expect(classifyFailure(failure('MAIL FROM', code, reply), false)).toMatchObject({
+      kind: 'deferred',
     });
+  }
+  expect(classifyFailure(failure('MAIL FROM', 550, '550 5.7.1 refused'), false)).toMatchObject({
+    kind: 'rejected',
   });
 });
