@@ -8,9 +8,13 @@ const [database, secret] = process.argv.slice(2);
 const resources = await openResources(
   parseConfig({
     DATABASE_URL: database,
-    // Nothing is sent; a relay spares the built-in mailbox.
+    // As in real operation, with real time and no built-in mailbox; nothing is sent by `web`.
     SMTP_URL: 'smtp://127.0.0.1:9',
-    SMTP_IS_SINK: '1',
+    MAIL_FROM: 'Nanokurs <kurs@example.org>',
+    MAIL_REPLY_TO: 'help@example.org',
+    ORGANISATION: 'Bench',
+    HELP_CONTACT: 'help@example.org',
+    PRIVACY_CONTACT: 'privacy@example.org',
     PUBLIC_URL: 'https://kurs.example.org',
     SECRET_KEYS: secret,
     LOG_LEVEL: 'warn',

@@ -34,7 +34,7 @@ export async function claimDeliveries(
   const { rows } = await sql<{ id: number }>`
     with picked as (
       select id from deliveries
-      where state = 'due' and not_before <= now()
+      where open and state = 'due' and not_before <= now()
         and not exists (select from settings where key = 'sending' and value = '"stopped"')
       order by not_before, id
       limit ${limit}
@@ -88,11 +88,11 @@ export async function takeUnknown(
         select u.id from deliveries u
         join unnest(${open.map((row) => row.id)}::int[], ${open.map((row) => row.day)}::date[]) w (campaign_id, day)
           on w.campaign_id = u.campaign_id
-        where u.state = 'unknown' and u.unknowns = 1 and u.not_before <= now()
+        where u.open and u.state = 'unknown' and u.unknowns = 1 and u.not_before <= now()
           and not exists (
             select from deliveries other
             where other.employee_id = u.employee_id and other.local_day = w.day
-              and other.state <> 'cancelled' and other.id <> u.id)
+              and other.live and other.id <> u.id)
         order by u.id limit 1
         for update of u skip locked)
     ${returning}`.execute(db);

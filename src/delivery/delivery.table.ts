@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 
 declare module '../platform/database.ts' {
   interface Tables {
@@ -31,6 +31,9 @@ export type DeliveryTable = {
   scheduled_at: Date;
   sent_at: Date | null;
   state: Generated<DeliveryState>;
+  /** Computed from `state`: not cancelled; not settled for good. */
+  live: GeneratedAlways<boolean>;
+  open: GeneratedAlways<boolean>;
   /** Postgres's clock: last change, earliest next attempt, end of the lease. */
   state_at: Generated<Date>;
   not_before: Generated<Date>;

@@ -47,7 +47,7 @@ export async function insertDeliveries(
         select p.*, a.id as asking_id, nextval(pg_get_serial_sequence('deliveries', 'id')) as id
         from planned p join asked a using (enrolment_id)
         order by p.employee_id) n
-      on conflict (employee_id, local_day) where state <> 'cancelled' do nothing
+      on conflict (employee_id, local_day) where live do nothing
       returning enrolment_id
     )
     select p.enrolment_id as "enrolmentId" from planned p

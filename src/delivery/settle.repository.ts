@@ -93,7 +93,7 @@ export async function releaseClaims(db: Database, pool: string, delaySeconds = 0
     set state = 'due', state_at = now(), claimed_by = null, lease_until = null,
       attempts = attempts - (state = 'sending')::int,
       not_before = now() + make_interval(secs => ${delaySeconds})
-    where state in ('claimed', 'sending') and claimed_by = ${pool}
+    where open and state in ('claimed', 'sending') and claimed_by = ${pool}
       and lease_until > now()`.execute(db);
   return Number(result.numAffectedRows ?? 0);
 }
@@ -102,7 +102,7 @@ export async function releaseClaims(db: Database, pool: string, delaySeconds = 0
 export async function extendLeases(db: Database, pool: string): Promise<void> {
   await sql`
     update deliveries set lease_until = now() + interval '5 minutes'
-    where state in ('claimed', 'sending') and claimed_by = ${pool} and lease_until > now()`.execute(
+    where open and state in ('claimed', 'sending') and claimed_by = ${pool} and lease_until > now()`.execute(
     db,
   );
 }
@@ -123,7 +123,7 @@ export async function sweepLostClaims(
         unknowns = unknowns + (state = 'sending')::int,
         not_before = now(), claimed_by = null, lease_until = null,
         reason = case state when 'sending' then 'outcome lost' else reason end
-      where state in ('claimed', 'sending')
+      where open and state in ('claimed', 'sending')
         and (lease_until < now() or claimed_by = any(${deadPools}::text[]))
       returning state
     ) select state, count(*)::int as count from swept group by state`.execute(db);
@@ -145,13 +145,13 @@ export async function countOpenDeliveries(db: Database): Promise<OpenDeliveries>
   const { rows } = await sql<OpenDeliveries>`
     select
       (select count(*)::int from (
-        select from deliveries where state = 'due' and not_before <= now()
+        select from deliveries where open and state = 'due' and not_before <= now()
           and not exists (select from settings where key = 'sending' and value = '"stopped"')
         limit 2000) r) as ready,
       (select count(*)::int from deliveries
-        where state = 'unknown' and unknowns = 1 and not_before <= now()) as unknown,
-      (select count(*)::int from deliveries where state = 'unknown' and unknowns > 1) as waiting,
-      (select count(*)::int from deliveries where state in ('claimed', 'sending')) as "underWay"`.execute(
+        where open and state = 'unknown' and unknowns = 1 and not_before <= now()) as unknown,
+      (select count(*)::int from deliveries where open and state = 'unknown' and unknowns > 1) as waiting,
+      (select count(*)::int from deliveries where open and state in ('claimed', 'sending')) as "underWay"`.execute(
     db,
   );
   return rows[0] ?? { ready: 0, unknown: 0, underWay: 0, waiting: 0 };

@@ -44,6 +44,9 @@ export async function startJobRunner(deps: {
       concurrency: deps.concurrency,
       noHandleSignals: true,
       pollInterval: 2_000,
+      // Unbatched, the queue awaits nobody's answer to "this job is done": with Postgres away
+      // that rejection goes unhandled and would end the whole process. Batches are retried.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
       logger: jobLog(deps.log),
       events,
     });

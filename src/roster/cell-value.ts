@@ -21,9 +21,12 @@ export function referenceOf(column: number, row: number): string {
   return `${letters}${row}`;
 }
 
+const longestNumber = 40;
+
 /** A number as it was typed: no exponent or decimals for whole ones, dates as YYYY-MM-DD. */
 export function readNumberCell(text: string, format: NumberFormat, since1904: boolean): string {
-  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return text;
+  if (text.length > longestNumber || !/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text))
+    return text;
   const value = Number(text);
   if (format.kind === 'date') return dayOfSerial(value, since1904) ?? text;
   if (!Number.isSafeInteger(value)) return text;

@@ -4,6 +4,8 @@ export type NumberFormat =
   | { kind: 'date' }
   | { kind: 'padded'; pattern: string };
 
+/** No spreadsheet writes longer ones, and what follows is made for short ones. */
+const longestCode = 255;
 const plain: NumberFormat = { kind: 'plain' };
 
 /** Built-in formats with a day in them (ECMA-376 part 1, 18.8.30, East Asian and Thai ones too). */
@@ -17,6 +19,7 @@ function isBuiltInDate(id: number): boolean {
 /** @param code the format's own code, where the workbook gives one. */
 export function readNumberFormat(id: number, code: string | undefined): NumberFormat {
   if (code === undefined) return isBuiltInDate(id) ? { kind: 'date' } : plain;
+  if (code.length > longestCode) return plain;
   // Positive numbers take the first section; what is quoted or in brackets is shown as it stands.
   const section = code.split(';', 1)[0] ?? '';
   const bare = section.replace(/"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?/gsu, '').toLowerCase();

@@ -22,10 +22,12 @@ export const rosterLimits = {
   inflationFrom: 8_000_000,
   /** Parts that describe the workbook and hold no rows. */
   smallPartBytes: 32_000_000,
+  /** Sheets, relations, formats. */
+  describedItems: 70_000,
   sharedTexts: 3_000_000,
   sharedTextBytes: 64_000_000,
   xmlDepth: 64,
-  /** A text, an attribute or a comment, in characters as written. */
+  /** A text, an attribute or a comment, in characters as written; checked at each 64 kB. */
   xmlToken: 250_000,
 };
 

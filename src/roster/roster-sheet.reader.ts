@@ -101,7 +101,7 @@ function kindOf(start: Buffer): 'text' | 'workbook' {
       'Filen är ett dokument (PDF eller RTF). Spara listan som .xlsx eller CSV.',
       'The file is a document (PDF or RTF). Save the list as .xlsx or CSV.',
     );
-  if (/^(\xef\xbb\xbf)?\s*<[?!a-z]/i.test(text.replaceAll('\0', '')))
+  if (/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<[?!a-z]/i.test(text.replaceAll('\0', '')))
     throw invalidFile(
       'Filen är en webbsida eller XML, även om den kan öppnas i Excel. Spara den som .xlsx eller CSV.',
       'The file is a web page or XML, though Excel may open it. Save it as .xlsx or CSV.',

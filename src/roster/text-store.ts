@@ -38,7 +38,7 @@ export function createTextStore(mostTexts: number, mostBytes: number): TextStore
       return true;
     },
     get(index) {
-      if (!(index >= 0 && index < count)) return undefined;
+      if (!Number.isInteger(index) || index < 0 || index >= count) return undefined;
       const found = recent[index];
       if (found !== undefined) return found;
       const start = starts[index] ?? 0;

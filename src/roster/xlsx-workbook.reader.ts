@@ -30,9 +30,12 @@ export async function readWorkbook(zip: Zip, limits: RosterLimits): Promise<Work
   const main = root.find(({ kind }) => kind === 'officeDocument')?.part ?? 'xl/workbook.xml';
   const relations = await readRelations(zip, main, limits);
   const { listed, since1904 } = await readSheetList(zip, main, limits);
+  const sheetParts = new Map(
+    relations.filter(({ kind }) => kind === 'worksheet').map(({ id, part }) => [id, part]),
+  );
   const sheets = listed.flatMap(({ id, ...sheet }) => {
-    const found = relations.find((one) => one.id === id && one.kind === 'worksheet');
-    return found === undefined ? [] : [{ ...sheet, part: found.part }];
+    const part = sheetParts.get(id);
+    return part === undefined ? [] : [{ ...sheet, part }];
   });
   const partOf = (kind: string) => {
     const part = relations.find((one) => one.kind === kind)?.part;
@@ -54,6 +57,7 @@ async function readRelations(zip: Zip, owner: string, limits: RosterLimits): Pro
     if (name !== 'Relationship' || TargetMode === 'External') return;
     if (Id === undefined || Type === undefined || Target === undefined) throw damagedWorkbook();
     const kind = Type.slice(Type.lastIndexOf('/') + 1);
+    if (relations.length >= limits.describedItems) throw damagedWorkbook();
     relations.push({ id: Id, kind, part: resolvePart(owner, Target) });
   };
   const chunks = zip.read(part, limits.smallPartBytes);
@@ -69,7 +73,7 @@ async function readSheetList(zip: Zip, part: string, limits: RosterLimits) {
     if (tag !== 'sheet') return;
     const id = Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1];
     const { name = '', state = 'visible' } = attributes;
-    if (id === undefined) throw damagedWorkbook();
+    if (id === undefined || listed.length >= limits.describedItems) throw damagedWorkbook();
     listed.push({ id, name, visible: state === 'visible' });
   };
   const chunks = zip.read(part, limits.smallPartBytes);
@@ -87,6 +91,7 @@ async function readFormats(
   if (part === undefined) return [];
   let ofCells = false;
   const open = (name: string, attributes: Record<string, string>) => {
+    if (Math.max(codes.size, ids.length) > limits.describedItems) throw damagedWorkbook();
     if (name === 'cellXfs') ofCells = true;
     if (name === 'numFmt') codes.set(Number(attributes.numFmtId), attributes.formatCode ?? '');
     if (name === 'xf' && ofCells) ids.push(Number(attributes.numFmtId ?? 0));

@@ -194,8 +194,8 @@ describe('a workbook', () => {
     expect(await limited({ partBytes: 100 })).toMatch(/större än/);
     expect(await limited({ workbookBytes: 100 })).toMatch(/större än/);
     expect(await limited({ zipEntries: 3 })).toMatch(/för många delar/);
+    expect(await limited({ describedItems: 0 })).toMatch(/skadad/);
     expect(await limited({ xmlDepth: 2 })).toMatch(/skadad/);
-    expect(await limited({ xmlToken: 2 })).toMatch(/orimligt lång/);
     expect(await limited({ inflation: 1, inflationFrom: 1 })).toMatch(/orimligt mycket/);
     expect(await read(book, undefined, { ...rosterLimits, rows: 2, columns: 2 })).toHaveLength(3);
   });

@@ -111,6 +111,25 @@ export const hostileWorkbooks: Record<string, () => Buffer> = {
       ],
       sharedStrings: `<sst><si><t>${'a'.repeat(9_999)}</t></si></sst>`,
     }),
+  'millions of formats': () =>
+    workbookOf({
+      sheets: [{ xml: sheetXml(heading) }],
+      styles: `<styleSheet><cellXfs>${'<xf/>'.repeat(1.5e6)}</cellXfs></styleSheet>`,
+    }),
+  'a million sheets': () =>
+    zipOf(
+      workbookParts({ sheets: [{ xml: sheetXml(heading) }] }).map((part) =>
+        part.name === 'xl/workbook.xml'
+          ? {
+              ...part,
+              data: String(part.data).replace(
+                '</sheets>',
+                `${'<sheet r:id="r"/>'.repeat(4e5)}</sheets>`,
+              ),
+            }
+          : part,
+      ),
+    ),
   '60,000 parts': () =>
     zipOf(Array.from({ length: 60_000 }, (_, at) => ({ name: `xl/${at}.xml`, data: '' }))),
   'one part twice': () =>

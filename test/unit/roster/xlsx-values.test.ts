@@ -115,6 +115,12 @@ describe('cell values', () => {
     expect(readNumberCell('0', { kind: 'date' }, false)).toBe('0');
   });
 
+  it('rule 14: is not held up by what is made to be slow', () => {
+    const digits = `${'1'.repeat(70_000)}x`;
+    expect(readNumberCell(digits, plain, false)).toBe(digits);
+    expect(readNumberFormat(164, '['.repeat(250_000)).kind).toBe('plain');
+  });
+
   it('keeps the day of an ISO time, and control characters as they were', () => {
     expect(readIsoCell('2026-10-01T00:00:00')).toBe('2026-10-01');
     expect(readIsoCell('2026-10-01')).toBe('2026-10-01');
