@@ -22,13 +22,19 @@ export async function* readCsv(path: string, limits: RosterLimits): AsyncGenerat
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: limits.rowCharacters,
+    // A row of another width costs ten ordinary ones; blank lines may come in millions.
+    skip_empty_lines: true,
+    // Only here is it known how many were skipped: the row's number rides along as its last cell.
+    on_record: (cells, { records, empty_lines }) => {
+      cells.push(String(records + empty_lines - (namedFirst ? 1 : 0)));
+      return cells;
+    },
   });
   // What the reading ends with reaches us through the parser; the callback has nothing to add.
   pipeline(Readable.from(decoded(path, encoding)), parser, () => undefined);
-  let row = namedFirst ? -1 : 0;
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
-      row += 1;
+      const row = Number(cells.pop());
       if (row > 0) yield { row, cells };
     }
   } catch (error) {

@@ -40,10 +40,9 @@ async function* withinLimits(
   rows: AsyncGenerator<SheetRow>,
   limits: RosterLimits,
 ): AsyncGenerator<SheetRow> {
-  let [all, filled, characters] = [0, 0, 0];
+  let [filled, characters] = [0, 0];
   for await (const row of rows) {
-    all += 1;
-    if (all > limits.gridRows) throw tooManyRows(limits.gridRows);
+    if (row.row > limits.gridRows) throw tooManyRows(limits.gridRows);
     if (isBlank(row)) continue;
     filled += 1;
     if (filled > limits.rows + 1) throw tooManyRows(limits.rows);
