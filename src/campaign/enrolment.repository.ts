@@ -242,3 +242,14 @@ export async function recomputeCompletion(
     where campaign_id = ${campaignId}
       and (completed_at is not null) <> (lessons_answered >= ${lessons})`.execute(trx);
 }
+
+export async function isAnyoneDue(db: Database, campaignId: number, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom('enrolments')
+    .select('id')
+    .where('campaign_id', '=', campaignId)
+    .where('next_due_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -13,7 +13,7 @@ export type OutcomeWriter = {
 const everyMilliseconds = 50;
 const mostUnwritten = 400;
 const retryMilliseconds = 500;
-/** Longer than any restart of Postgres; after it the sweep of another process takes over. */
+/** Two minutes, longer than any restart of Postgres; then the sender itself keeps trying. */
 const retries = 240;
 
 /** Gathers outcomes and writes them in batches; a database that is away for a while loses none. */

@@ -5,6 +5,7 @@ import { type DueDecision, decideDue, respaced } from '../campaign/due.ts';
 import {
   type DueRow,
   type EnrolmentPlan,
+  isAnyoneDue,
   planEnrolments,
   takeDueEnrolments,
 } from '../campaign/enrolment.repository.ts';
@@ -47,6 +48,8 @@ export async function planDeliveries(
       continue;
     }
     if (campaign.status !== 'running') continue;
+    // Most ticks find nothing; asking first spares them a transaction.
+    if (!(await isAnyoneDue(deps.db, campaign.id, now))) continue;
     const { course } = await deps.courseVersions.get(campaign.courseVersionId);
     while (total.planned < limit) {
       const size = Math.min(batch, limit - total.planned);

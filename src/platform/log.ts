@@ -2,6 +2,8 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
+type LogDestination = DestinationStream & { flushSync?(): void };
+
 /** Addresses, answer links and bearer tokens never reach a log line (DESIGN section 5). */
 export function redact(text: string): string {
   return text
@@ -13,12 +15,17 @@ export function redact(text: string): string {
 }
 
 /** Redacts whole lines as they leave, so that no field, message or stack can slip past a list of paths. */
-export function createLog(
-  level: string,
-  destination: DestinationStream = pino.destination({ fd: 2, sync: false }),
-): Log {
+export function createLog(level: string, destination: LogDestination = stderr()): Log {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line: string) => destination.write(redact(line)) },
+    {
+      write: (line: string) => destination.write(redact(line)),
+      // Called before a fatal end, so that its reason is not lost with the process.
+      flushSync: () => destination.flushSync?.(),
+    },
   );
+}
+
+function stderr(): LogDestination {
+  return pino.destination({ fd: 2, sync: false });
 }
