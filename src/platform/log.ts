@@ -16,14 +16,12 @@ export function redact(text: string): string {
 
 /** Redacts whole lines as they leave, so that no field, message or stack can slip past a list of paths. */
 export function createLog(level: string, destination: LogDestination = stderr()): Log {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    {
-      write: (line: string) => destination.write(redact(line)),
-      // Called before a fatal end, so that its reason is not lost with the process.
-      flushSync: () => destination.flushSync?.(),
-    },
-  );
+  const redacting = {
+    write: (line: string) => destination.write(redact(line)),
+    // Called before a fatal end, so that its reason is not lost with the process.
+    flushSync: () => destination.flushSync?.(),
+  };
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, redacting);
 }
 
 function stderr(): LogDestination {
