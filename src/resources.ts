@@ -61,10 +61,15 @@ export async function openResources(
     const courses = await loadCourses(contentDirs(config));
     const connectionString = config.DATABASE_URL ?? (await joinEmbedded(config, log, closers));
     await migrateToLatest(connectionString);
-    const pool = createPool(connectionString, poolSize, (error) =>
-      log.warn({ err: error }, 'A database connection was lost.'),
-    );
-    closers.push(() => pool.end());
+    let closing = false;
+    const pool = createPool(connectionString, poolSize, (error) => {
+      // On the way out the embedded server ends connections that say goodbye too slowly.
+      if (!closing) log.warn({ err: error }, 'A database connection was lost.');
+    });
+    closers.push(() => {
+      closing = true;
+      return pool.end();
+    });
     const db = createDatabase(pool);
     const mailbox =
       config.SMTP_URL === undefined ? await openMailbox(config.NANOKURS_DIR) : undefined;

@@ -21,7 +21,20 @@ export function createLog(level: string, destination: LogDestination = stderr())
     // Called before a fatal end, so that its reason is not lost with the process.
     flushSync: () => destination.flushSync?.(),
   };
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, redacting);
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
+  };
+  return pino(options, redacting);
+}
+
+/** What helps of an error. Postgres's `detail` holds values of rows, its client a whole conversation. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code } = error as { code?: unknown };
+  return { type: error.name, message: error.message, code, stack: error.stack };
 }
 
 function stderr(): LogDestination {
