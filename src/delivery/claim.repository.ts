@@ -31,7 +31,7 @@ export async function claimDeliveries(
   pool: string,
   limit: number,
 ): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
+  const { rows } = await sql<{ id: number }>`/* prepare: claim-deliveries */
     with picked as (
       select id from deliveries
       where open and state = 'due' and not_before <= now()
@@ -59,7 +59,7 @@ export async function markSending(
   open: readonly OpenCampaign[],
   pilot: PilotLists,
 ): Promise<SendItem[]> {
-  const { rows } = await sql<SendItem>`
+  const { rows } = await sql<SendItem>`/* prepare: mark-sending */
     update deliveries d
     set state = 'sending', state_at = now(), attempts = d.attempts + 1
     ${sendable(open, pilot)}

@@ -18,6 +18,15 @@ const lessonQuestion = 1;
 
 /** Makes the mail of one delivery: the compiled lesson filled with this person's name and links. */
 export function composeLesson(deps: ComposeDeps) {
+  const expiries = new Map<string, Date>();
+  /** Calendar arithmetic for every mail would cost as much as signing its links. */
+  function expiryOf(campaign: Campaign): Date {
+    const key = `${campaign.until} ${campaign.window.timeZone}`;
+    const known = expiries.get(key) ?? linksExpireAt(campaign);
+    expiries.set(key, known);
+    return known;
+  }
+
   return async (
     item: SendItem,
     campaign: Campaign,
@@ -31,7 +40,7 @@ export function composeLesson(deps: ComposeDeps) {
       language: item.language,
     });
     const question = version.course.lessons[item.lesson - 1]?.text[item.language].question;
-    const expires = linksExpireAt(campaign);
+    const expires = expiryOf(campaign);
     const optionUrls = (question?.options ?? []).map((_, option) => {
       const token = {
         purpose: 'answer',

@@ -22,7 +22,7 @@ export async function recordOutcomes(
   now: Date,
   outcomes: readonly Recorded[],
 ): Promise<void> {
-  await sql`
+  await sql`/* prepare: record-outcomes */
     with outcome as (
       select * from unnest(
         ${outcomes.map((row) => row.id)}::bigint[],

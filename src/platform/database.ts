@@ -34,6 +34,22 @@ const types = {
   },
 } as unknown as pg.CustomTypesConfig;
 
+const prepared = /^\s*\/\* prepare: ([a-z-]+) \*\//;
+
+/**
+ * Statements that begin with `prepare: NAME` in a comment are planned once per connection instead of
+ * at every call: planning a join of five tables costs more than running it for 32 rows.
+ */
+class PreparingClient extends pg.Client {
+  override query = ((text: unknown, ...rest: unknown[]) => {
+    const name = typeof text === 'string' ? prepared.exec(text)?.[1] : undefined;
+    const run = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+    if (name === undefined) return run.call(this, text, ...rest);
+    const [values, ...more] = rest;
+    return run.call(this, { name, text, values }, ...more);
+  }) as pg.Client['query'];
+}
+
 /** A pool of at most `max` connections; a lost idle connection is reported to `onError` and replaced. */
 export function createPool(
   connectionString: string,
@@ -41,6 +57,7 @@ export function createPool(
   onError: (error: Error) => void,
 ): pg.Pool {
   const pool = new pg.Pool({
+    Client: PreparingClient,
     connectionString,
     max,
     types,
