@@ -1,5 +1,5 @@
 import { invalidFile } from './invalid-file.ts';
-import { type Column, mapHeader } from './roster-header.ts';
+import { type Column, type Header, mapHeader } from './roster-header.ts';
 import { rosterLimits } from './roster-limits.ts';
 import type { RawRow } from './roster-row.ts';
 import { openRosterSheet } from './roster-sheet.reader.ts';
@@ -22,17 +22,19 @@ export type RosterFile = {
  * Opens a staff list: CSV with semicolons, commas or tabs in UTF-8, UTF-16, Windows-1252 or
  * Mac Roman, or a workbook (.xlsx, .xlsm). Its first row with anything in it is the heading.
  * Only cells of recognised columns leave this file (DESIGN rules 9 and 14).
+ * @param map finds out what the columns hold, given the heading.
  * @throws AppError FILE_INVALID saying what is wrong and what to do.
  */
 export async function openRosterFile(
   path: string,
   limits = rosterLimits,
   sheet?: string,
+  map: (cells: readonly string[]) => Header = mapHeader,
 ): Promise<RosterFile> {
   const { name, kind, rows } = await openRosterSheet(path, limits, sheet);
   const first = await rows.next();
   const cells = first.done ? [] : first.value.cells;
-  const header = mapHeader(cells);
+  const header = map(cells);
   if (header.kind === 'ok' && cells.length <= limits.columns)
     return {
       name,

@@ -1,25 +1,48 @@
+import { isSpreadsheetError } from './cell-value.ts';
+import {
+  type DepartmentName,
+  departmentsAlone,
+  type LevelText,
+  levelTexts,
+} from './department-levels.ts';
 import { holdsIdentityNumber } from './identity-number.ts';
+import { readFullName } from './person-name.ts';
 import type { Column, Field } from './roster-header.ts';
+import type { Absence } from './roster-state.ts';
+import { absenceColumns, readAbsences } from './row-absences.ts';
 import { type RowProblem, rowProblem } from './row-problem.ts';
-import { readDate, readEmail, readFlag, readLanguage, readNumber } from './row-values.ts';
+import {
+  type FlagWords,
+  type Reading,
+  readDate,
+  readEmail,
+  readEndDate,
+  readFlag,
+  readLanguage,
+  readNumber,
+} from './row-values.ts';
 
-/** A department as a row names it. */
-export type DepartmentName = { code: string; name: string };
+export type { DepartmentName };
 
 /** One employment as the file states it. What the file has no column for is absent. */
 export type RosterRow = {
   row: number;
   number: string;
+  /** Names are empty where the file, a directory of addresses, has no column for them. */
   firstName: string;
   lastName: string;
   email: string | null;
+  /** Set where the cell holds an address that HR declared to be shared; `email` is null then. */
+  sharedAddress?: true;
   language?: 'sv' | 'en';
   title?: string | null;
   form: string | null;
   startsOn: string | null;
   endsOn: string | null;
-  /** From the top of the organisation down; at least one. */
+  /** From the top of the organisation down; empty only where the file has no departments. */
   departments: DepartmentName[];
+  /** Present where the file has columns for absences; empty: it states none. */
+  absences?: Absence[];
 };
 
 /** A row that cannot be used; `number` is set whenever it could be read (DESIGN rule 8). */
@@ -30,6 +53,9 @@ export type ReadRow =
   | ({ kind: 'bad' } & BadRow)
   | { kind: 'protected'; number: string | null };
 
+/** An employment of a form that the profile leaves out; it counts as not being in the file. */
+export type LeftOut = { kind: 'left-out' };
+
 /** The cells of the mapped columns, in their order; `width` is the number of cells in the file's row. */
 export type RawRow = {
   row: number;
@@ -38,159 +64,202 @@ export type RawRow = {
   surplus: boolean;
 };
 
+/** What a profile says about rows. */
+export type RowRules = {
+  flagWords: FlagWords;
+  isLeftOut: (form: string) => boolean;
+  isShared: (email: string) => boolean;
+  /** What the departments of a row are called, given what its cells hold. */
+  departments: (levels: readonly LevelText[]) => DepartmentName[];
+};
+
+const noRules: RowRules = {
+  flagWords: { yes: [], no: [] },
+  isLeftOut: () => false,
+  isShared: () => false,
+  departments: departmentsAlone,
+};
+
 const longestCell = 250;
-const mustHave: readonly Field[] = ['number', 'firstName', 'lastName', 'email', 'protected'];
+const mostRemembered = 20_000;
+const mustHave: readonly string[] = [
+  'number',
+  'firstName',
+  'lastName',
+  'fullName',
+  'email',
+  'protected',
+  'department',
+];
 
-/** Checks one row. A protected row gives nothing but its number, needed to erase whom it names. */
+/** Checks one row by itself. A protected row gives nothing but its number, needed to erase whom it names. */
 export function readRow(columns: readonly Column[], headerWidth: number, raw: RawRow): ReadRow {
-  const cells = new Map<Column, string>();
-  for (const [index, column] of columns.entries())
-    cells.set(column, (raw.cells[index] ?? '').normalize('NFC').trim());
-  const cellOf = (field: Field) => {
-    const column = columns.find((candidate) => candidate.field === field);
-    return column && { column, text: cells.get(column) ?? '' };
-  };
-
-  const problems: RowProblem[] = [];
-  const wrong = (column: string, value: string, sv: string, en: string) =>
-    problems.push(rowProblem(raw.row, column, value, sv, en));
-
-  const numberCell = cellOf('number');
-  const number = readNumber(numberCell?.text ?? '');
-  const readable = number.ok ? number.value : null;
-  const flag = readFlag(cellOf('protected')?.text ?? '');
-  if (flag === true) return { kind: 'protected', number: readable };
-
-  const lost = columns.find(
-    (column) =>
-      column.index >= raw.width &&
-      (column.field === 'department' || mustHave.some((field) => field === column.field)),
-  );
-  if (lost !== undefined || raw.surplus) {
-    wrong(
-      (lost ?? columns.at(-1))?.label ?? '',
-      '',
-      `Raden har ${raw.width} kolumner i stället för ${headerWidth}. Kontrollera skiljetecken och citattecken på raden.`,
-      `The row has ${raw.width} columns instead of ${headerWidth}. Check its separators and quotes.`,
-    );
-    return { kind: 'bad', row: raw.row, number: readable, problems };
-  }
-
-  if (flag === undefined) {
-    // Whoever may be protected is not described further.
-    const cell = cellOf('protected');
-    wrong(
-      cell?.column.label ?? '',
-      cell?.text ?? '',
-      'Skriv J eller N.',
-      'Write J (yes) or N (no).',
-    );
-    return { kind: 'bad', row: raw.row, number: readable, problems };
-  }
-
-  for (const [column, text] of cells) {
-    if (text.length > longestCell)
-      wrong(
-        column.label,
-        text,
-        `Texten är längre än ${longestCell} tecken.`,
-        `The text is longer than ${longestCell} characters.`,
-      );
-    if (/\p{Cc}/u.test(text))
-      wrong(
-        column.label,
-        text,
-        'Cellen innehåller radbrytning eller styrtecken. Skriv den på en rad.',
-        'The cell holds a line break or control characters. Write it on one line.',
-      );
-    if (column.field !== 'number' && holdsIdentityNumber(text))
-      wrong(
-        column.label,
-        text,
-        'Ett personnummer står i fel kolumn. Ta bort det.',
-        'An identity number stands in the wrong column. Remove it.',
-      );
-  }
-  if (!number.ok)
-    wrong(numberCell?.column.label ?? '', numberCell?.text ?? '', number.sv, number.en);
-
-  const take = <T>(
-    field: Field,
-    read: (text: string) => { ok: true; value: T } | { ok: false; sv: string; en: string },
-  ): T | undefined => {
-    const cell = cellOf(field);
-    if (cell === undefined) return undefined;
-    const result = read(cell.text);
-    if (result.ok) return result.value;
-    wrong(cell.column.label, cell.text, result.sv, result.en);
-    return undefined;
-  };
-  const firstName = take('firstName', readName);
-  const lastName = take('lastName', readName);
-  const email = take('email', readEmail);
-  const startsOn = take('startsOn', readDate) ?? null;
-  const endsOn = take('endsOn', readDate) ?? null;
-  const language = take('language', readLanguage);
-  if (startsOn !== null && endsOn !== null && endsOn < startsOn)
-    wrong(
-      cellOf('endsOn')?.column.label ?? '',
-      endsOn,
-      `Slutdatum ligger före startdatum ${startsOn}.`,
-      `The end lies before the start ${startsOn}.`,
-    );
-
-  const departments = readDepartments(columns, cells);
-  if (departments.length === 0)
-    wrong(
-      columns.find((column) => column.field === 'department')?.label ?? '',
-      '',
-      'Enhet saknas. Ange kod eller namn.',
-      'The department is missing. Give its code or name.',
-    );
-
-  if (problems.length > 0 || !number.ok || firstName === undefined || lastName === undefined)
-    return { kind: 'bad', row: raw.row, number: readable, problems };
-  const title = cellOf('title');
-  return {
-    kind: 'good',
-    row: raw.row,
-    number: number.value,
-    firstName,
-    lastName,
-    email: email ?? null,
-    ...(language ? { language } : {}),
-    ...(title ? { title: title.text || null } : {}),
-    form: cellOf('form')?.text || null,
-    startsOn,
-    endsOn,
-    departments,
-  };
+  const row = createRowReader(columns, headerWidth, noRules)(raw);
+  if (row.kind === 'left-out') throw new RangeError('without rules no row is left out');
+  return row;
 }
 
-function readName(text: string) {
-  return text === ''
-    ? ({ ok: false, sv: 'Namn saknas.', en: 'The name is missing.' } as const)
-    : ({ ok: true, value: text } as const);
-}
-
-/** A level without code goes by its name, and the other way round; an empty level is skipped. */
-function readDepartments(
+/** A function that checks the rows of one file, by the rules of its profile. */
+export function createRowReader(
   columns: readonly Column[],
-  cells: ReadonlyMap<Column, string>,
-): DepartmentName[] {
-  const levels = new Map<number, { code: string; name: string }>();
-  for (const column of columns) {
-    if (column.field !== 'department') continue;
-    const level = levels.get(column.level) ?? { code: '', name: '' };
-    level[column.part] = cells.get(column) ?? '';
-    levels.set(column.level, level);
-  }
-  const path: DepartmentName[] = [];
-  for (const [, { code, name }] of [...levels].sort(([a], [b]) => a - b)) {
-    if (code === '' && name === '') continue;
-    const department = { code: code || name, name: name || code };
-    // Small departments repeat themselves on the levels below.
-    if (path.at(-1)?.code !== department.code) path.push(department);
-  }
-  return path;
+  headerWidth: number,
+  rules: RowRules,
+): (raw: RawRow) => ReadRow | LeftOut {
+  const at = new Map<Field, number>();
+  for (const [index, { field }] of columns.entries())
+    if (field !== 'department' && field !== 'absence' && field !== 'ignored') at.set(field, index);
+  const required = columns.filter(({ field }) => mustHave.includes(field));
+  const absences = absenceColumns(columns);
+  // Lists repeat their dates, and a pattern costs more than a look.
+  const [startDate, endDate] = [remembering(readDate), remembering(readEndDate)];
+  const labelOf = (field: Field) => columns[at.get(field) ?? -1]?.label ?? '';
+
+  return (raw) => {
+    const cells = columns.map((_column, index) => (raw.cells[index] ?? '').normalize('NFC').trim());
+    const textOf = (field: Field) => cells[at.get(field) ?? -1] ?? '';
+    const problems: RowProblem[] = [];
+    const wrong = (column: string, value: string, sv: string, en: string) =>
+      problems.push(rowProblem(raw.row, column, value, sv, en));
+    const take = <T>(field: Field, read: (text: string) => Reading<T>): T | undefined => {
+      if (!at.has(field)) return undefined;
+      const text = textOf(field);
+      if (isSpreadsheetError(text)) {
+        wrong(
+          labelOf(field),
+          text,
+          'Cellen är ett formelfel. Rätta den i kalkylarket.',
+          'The cell is a formula error. Correct it in the workbook.',
+        );
+        return undefined;
+      }
+      const result = read(text);
+      if (result.ok) return result.value;
+      wrong(labelOf(field), textOf(field), result.sv, result.en);
+      return undefined;
+    };
+
+    const read = readNumber(textOf('number'));
+    const number = read.ok ? read.value : null;
+    const bad = (): ReadRow => ({ kind: 'bad', row: raw.row, number, problems });
+
+    const flag = readFlag(textOf('protected'), rules.flagWords);
+    if (flag === true) return { kind: 'protected', number };
+
+    const lost = required.find((column) => column.index >= raw.width);
+    if (lost !== undefined || raw.surplus) {
+      wrong(
+        (lost ?? columns.at(-1))?.label ?? '',
+        '',
+        `Raden har ${raw.width} kolumner i stället för ${headerWidth}. Kontrollera skiljetecken och citattecken på raden.`,
+        `The row has ${raw.width} columns instead of ${headerWidth}. Check its separators and quotes.`,
+      );
+      return bad();
+    }
+    if (flag === undefined) {
+      // Whoever may be protected is not described further.
+      wrong(
+        labelOf('protected'),
+        textOf('protected'),
+        'Skriv J eller N, eller ange i profilen vad värdet betyder (--protected-yes, --protected-no).',
+        'Write J (yes) or N (no), or state in the profile what the value means (--protected-yes, --protected-no).',
+      );
+      return bad();
+    }
+    if (rules.isLeftOut(textOf('form'))) return { kind: 'left-out' };
+
+    for (const [index, text] of cells.entries()) checkCell(columns[index], text, wrong);
+    take('number', readNumber);
+    const name = at.has('fullName')
+      ? take('fullName', readFullName)
+      : { firstName: take('firstName', readName), lastName: take('lastName', readName) };
+    const address = take('email', readEmail) ?? null;
+    const shared = address !== null && rules.isShared(address);
+    const language = take('language', readLanguage);
+    const startsOn = take('startsOn', startDate) ?? null;
+    const endsOn = take('endsOn', endDate) ?? null;
+    if (startsOn !== null && endsOn !== null && endsOn < startsOn)
+      wrong(
+        labelOf('endsOn'),
+        endsOn,
+        `Slutdatum ligger före startdatum ${startsOn}.`,
+        `The end lies before the start ${startsOn}.`,
+      );
+    const away = readAbsences(absences, cells, wrong);
+    const levels = levelTexts(columns, cells);
+    if (levels?.length === 0)
+      wrong(
+        columns.find(({ field }) => field === 'department')?.label ?? '',
+        '',
+        'Enhet saknas. Ange kod eller namn.',
+        'The department is missing. Give its code or name.',
+      );
+
+    if (problems.length > 0 || number === null) return bad();
+    return {
+      kind: 'good',
+      row: raw.row,
+      number,
+      firstName: name?.firstName ?? '',
+      lastName: name?.lastName ?? '',
+      email: shared ? null : address,
+      ...(shared ? { sharedAddress: true as const } : {}),
+      ...(language ? { language } : {}),
+      ...(at.has('title') ? { title: textOf('title') || null } : {}),
+      form: textOf('form') || null,
+      startsOn,
+      endsOn,
+      departments: levels === undefined ? [] : rules.departments(levels),
+      ...(absences.length > 0 ? { absences: away } : {}),
+    };
+  };
+}
+
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const reading = read(text);
+    if (known.size < mostRemembered) known.set(text, reading);
+    return reading;
+  };
+}
+
+function checkCell(
+  column: Column | undefined,
+  text: string,
+  wrong: (column: string, value: string, sv: string, en: string) => void,
+): void {
+  if (column === undefined || text === '') return;
+  if (text.length > longestCell)
+    wrong(
+      column.label,
+      text,
+      `Texten är längre än ${longestCell} tecken. Korta den.`,
+      `The text is longer than ${longestCell} characters. Shorten it.`,
+    );
+  if (/\p{Cc}/u.test(text))
+    wrong(
+      column.label,
+      text,
+      'Cellen innehåller radbrytning eller styrtecken. Skriv den på en rad.',
+      'The cell holds a line break or control characters. Write it on one line.',
+    );
+  if (column.field !== 'number' && holdsIdentityNumber(text))
+    wrong(
+      column.label,
+      text,
+      'Ett personnummer står i fel kolumn. Ta bort det.',
+      'An identity number stands in the wrong column. Remove it.',
+    );
+}
+
+function readName(text: string): Reading<string> {
+  return text === ''
+    ? {
+        ok: false,
+        sv: 'Namn saknas. Fyll i det i personalsystemet.',
+        en: 'The name is missing. Fill it in in the HR system.',
+      }
+    : { ok: true, value: text };
 }

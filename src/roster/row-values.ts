@@ -48,29 +48,55 @@ export function readEmail(text: string): Reading<string | null> {
   };
 }
 
-/** A date as YYYY-MM-DD or YYYYMMDD that the calendar has; none is null. */
+const yearFirst = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/;
+const together = /^(\d{4})()(\d{2})(\d{2})$/;
+const dayFirst = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/;
+
+/**
+ * A date that the calendar has: 2026-10-01, 20261001, 2026-10-01T00:00:00, or day first,
+ * 1/10/2026; none is null.
+ */
 export function readDate(text: string): Reading<string | null> {
   if (text === '') return { ok: true, value: null };
-  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
-  if (match !== null) {
-    const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
-    const date = new Date(Date.UTC(year, month - 1, day));
-    if (year >= 1900 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day)
-      return { ok: true, value: `${match[1]}-${match[2]}-${match[3]}` };
-  }
+  const first = yearFirst.exec(text) ?? together.exec(text);
+  const last = dayFirst.exec(text);
+  const parts = first ? [first[1], first[3], first[4]] : last ? [last[4], last[3], last[1]] : [];
+  const [year = 0, month = 0, day = 0] = parts.map(Number);
+  const date = new Date(Date.UTC(year, month - 1, day));
+  if (year >= 1900 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day)
+    return { ok: true, value: date.toISOString().slice(0, 10) };
   return {
     ok: false,
-    sv: 'Det är inget datum. Skriv åååå-mm-dd.',
-    en: 'This is not a date. Write yyyy-mm-dd.',
+    sv: 'Det är inget datum. Skriv åååå-mm-dd, eller dag/månad/år.',
+    en: 'This is not a date. Write yyyy-mm-dd, or day/month/year.',
   };
 }
 
-/** Undefined where an answer cannot be told: then nobody may be taken for unprotected. */
-export function readFlag(text: string): boolean | undefined {
+/** The end of something; systems that know no open end write a day in the far future. */
+export function readEndDate(text: string): Reading<string | null> {
+  const end = readDate(text);
+  return end.ok && end.value !== null && end.value >= '2900' ? { ok: true, value: null } : end;
+}
+
+const yes = ['j', 'ja', 'y', 'yes', '1', 'x', 'true', 'sant', 's', 'skyddad'];
+const no = ['', 'n', 'nej', 'no', '0', 'false', 'falskt'];
+
+/** Which values mean yes and no besides the usual ones, in lower case. */
+export type FlagWords = { yes: readonly string[]; no: readonly string[] };
+
+/**
+ * Undefined where an answer cannot be told: then nobody may be taken for unprotected. Where a
+ * value for yes is stated, the usual ones are only taken for what is stated of them.
+ */
+export function readFlag(
+  text: string,
+  words: FlagWords = { yes: [], no: [] },
+): boolean | undefined {
   const word = text.toLowerCase();
-  if (['j', 'ja', 'y', 'yes', '1', 'x', 'true', 'sant', 's', 'skyddad'].includes(word)) return true;
-  if (['', 'n', 'nej', 'no', '0', 'false', 'falskt'].includes(word)) return false;
-  return undefined;
+  if (words.yes.includes(word)) return true;
+  if (words.no.includes(word)) return false;
+  if (words.yes.length === 0 && yes.includes(word)) return true;
+  return no.includes(word) ? false : undefined;
 }
 
 /** Undefined where the cell is empty: what is stored stays. */

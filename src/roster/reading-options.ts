@@ -1,0 +1,73 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { AppError } from '../platform/errors.ts';
+import { type Correction, fieldNames, parseCorrection } from './header-correction.ts';
+import { isName, type ReadingChoice } from './roster-profile.ts';
+import { inBothLanguages } from './row-problem.ts';
+
+/** The options of every command that reads a staff list. */
+export const readingOptions = {
+  source: { type: 'string' },
+  profile: { type: 'string' },
+  'no-profile': { type: 'boolean', default: false },
+  map: { type: 'string', multiple: true, default: [] },
+  sheet: { type: 'string' },
+} satisfies ParseArgsConfig['options'];
+
+export const readingUsage =
+  '[--source NAME] [--profile NAME|--no-profile] [--map "COLUMN=FIELD"]… [--sheet NAME]';
+
+/** @throws AppError BAD_REQUEST naming the option, with the usage line. */
+export function parseReading(
+  values: {
+    source?: string;
+    profile?: string;
+    'no-profile': boolean;
+    map: string[];
+    sheet?: string;
+  },
+  usage: string,
+): ReadingChoice {
+  const { source, profile, sheet } = values;
+  if (source !== undefined && !isName(source)) throw wrongUsage('--source', usage);
+  if (profile !== undefined && (!isName(profile) || values['no-profile']))
+    throw wrongUsage('--profile', usage);
+  return {
+    ...(source === undefined ? {} : { source }),
+    ...(values['no-profile'] ? { profile: null } : profile === undefined ? {} : { profile }),
+    ...(sheet === undefined ? {} : { sheet }),
+    corrections: parseCorrections(values.map, usage),
+  };
+}
+
+/** @throws AppError BAD_REQUEST naming the correction and the fields there are. */
+export function parseCorrections(texts: readonly string[], usage: string): Correction[] {
+  return texts.map((text) => {
+    const correction = parseCorrection(text);
+    if (correction === undefined)
+      throw wrongUsage(
+        `--map "${text}"`,
+        `${usage}\n${inBothLanguages('Fält', 'Fields')}: ${fieldNames.join(', ')}, Enhet, Enhetskod …`,
+      );
+    return correction;
+  });
+}
+
+/** Reads options strictly. @throws AppError BAD_REQUEST */
+export function parseStrictly<const O extends NonNullable<ParseArgsConfig['options']>>(
+  args: string[],
+  options: O,
+  usage: string,
+) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw wrongUsage(error instanceof Error ? error.message : '', usage);
+  }
+}
+
+export function wrongUsage(what: string, usage: string): AppError {
+  return new AppError(
+    'BAD_REQUEST',
+    `${inBothLanguages(`Fel användning: ${what}`, `Wrong usage: ${what}`)}\n${usage}`,
+  );
+}
