@@ -7,6 +7,8 @@ export type DepartmentChanges = {
   added: Department[];
   renamed: { code: string; from: string; to: string }[];
   moved: { code: string; from: string | null; to: string | null }[];
+  /** Codes that were closed and occur again. */
+  reopened: string[];
   /** Everything to be written, parents before their children. */
   write: Department[];
 };
@@ -91,7 +93,13 @@ export function departmentChanges(
   tree: ReadonlyMap<string, Department>,
 ): DepartmentChanges {
   const before = new Map(stored.map((department) => [department.code, department]));
-  const changes: DepartmentChanges = { added: [], renamed: [], moved: [], write: [] };
+  const changes: DepartmentChanges = {
+    added: [],
+    renamed: [],
+    moved: [],
+    reopened: [],
+    write: [],
+  };
   const inOrder = [...tree.values()].sort(
     (a, b) => depth(a.code, tree) - depth(b.code, tree) || compareCodes(a.code, b.code),
   );
@@ -103,6 +111,7 @@ export function departmentChanges(
       changes.renamed.push({ code, from: old.name, to: name });
     if (old !== undefined && old.parent !== parent)
       changes.moved.push({ code, from: old.parent, to: parent });
+    if (old?.closed) changes.reopened.push(code);
     if (old === undefined || old.name !== name || old.parent !== parent || old.closed)
       changes.write.push(department);
   }

@@ -15,8 +15,12 @@ const NAME_WIDTH =
   TABLE_WIDTH - SHARE_WIDTH - columns.reduce((width, column) => width + column.width, 0);
 const MAX_INDENT = 12;
 
+const invitedNow = ['Inbjudna = har adress och är kvar / invited: with an address, still employed'];
+const invitedThen = [
+  'Som det var när utskicket slutade / as it was when the campaign ended',
+  'Inbjudna = hade adress, även slutade / invited: with an address, leavers too',
+];
 const legend = [
-  'Inbjudna = har adress och är kvar / invited: with an address, still employed',
   'Levererat = minst ett mejl togs emot / delivered: at least one mail accepted',
   'Fel = inget mejl gick fram / failed: no mail was accepted',
   'Börjat = minst en lektion besvarad / started: at least one lesson answered',
@@ -48,6 +52,7 @@ export function completionTable(completion: Completion): string {
     ...(lines.length > 0 ? [rule] : []),
     line(fitName('Totalt / total', 0), completion.total),
     '',
+    ...(completion.as === 'now' ? invitedNow : invitedThen),
     ...legend,
     ...(rows.some((row) => row.suppressed) ? suppressedLegend : []),
   ].join('\n');

@@ -4,13 +4,22 @@ import { z } from 'zod';
 import { authenticate, requireRole } from '../access/authenticate.service.ts';
 import type { Database } from '../platform/database.ts';
 import { completionOf } from './completion.service.ts';
-import { completionSchema } from './completion.ts';
+import { completionSchema, views } from './completion.ts';
 
 /** Postgres's largest `integer`, which is what ids are. */
 const MAX_ID = 2_147_483_647;
 
 const params = z.object({
   id: z.coerce.number().int().min(1).max(MAX_ID).describe('The id of the campaign.'),
+});
+
+const query = z.object({
+  as: z
+    .enum(views)
+    .default('now')
+    .describe(
+      'now: those still employed, in the departments and the tree of today. then: everyone enrolled, leavers too, in the departments, names and tree of the moment the campaign ended (of today while it runs).',
+    ),
 });
 
 /** `GET /api/v1/campaigns/:id/completion`, for the roles admin and leader (DESIGN rules 10, 11). */
@@ -22,9 +31,10 @@ export function registerCompletionRoutes(app: FastifyInstance, deps: { db: Datab
         tags: ['campaigns'],
         summary: 'Completion of a campaign by department',
         description:
-          'Figures as they are now; every department counts its whole subtree. A leader sees its own subtree only. Groups of fewer than five people, and as many more as subtraction would need, have null figures and suppressed true. Errors are RFC 9457 problem documents: 401 UNAUTHORISED, 403 FORBIDDEN for the role hr, 404 CAMPAIGN_UNKNOWN.',
+          'Every department counts its whole subtree. A leader sees its own subtree of today only, in both views. Groups of fewer than five people, and as many more as subtraction would need, have null figures and suppressed true. Errors are RFC 9457 problem documents: 401 UNAUTHORISED, 403 FORBIDDEN for the role hr, 404 CAMPAIGN_UNKNOWN.',
         security: [{ apiToken: [] }],
         params,
+        querystring: query,
         response: { 200: completionSchema.describe('The figures in view.') },
       },
     },
@@ -32,7 +42,11 @@ export function registerCompletionRoutes(app: FastifyInstance, deps: { db: Datab
       const principal = await authenticate(deps.db, request.headers.authorization);
       requireRole(principal, ['admin', 'leader']);
       reply.header('cache-control', 'no-store');
-      return completionOf(deps, { campaignId: request.params.id, visible: principal.visible });
+      return completionOf(deps, {
+        campaignId: request.params.id,
+        visible: principal.visible,
+        as: request.query.as,
+      });
     },
   );
 }

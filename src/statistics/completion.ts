@@ -2,11 +2,15 @@ import { z } from 'zod';
 import type { Branch, Figures } from './rollup.ts';
 import { suppress } from './suppression.ts';
 
+/** As it was when the campaign ended, or as it is now. */
+export const views = ['then', 'now'] as const;
+export type View = (typeof views)[number];
+
 const people = (meaning: string) => z.int().nonnegative().nullable().describe(meaning);
 
 const figures = {
-  invited: people('Enrolled people with an address who have not left.'),
-  delivered: people('Of them: at least one mail was accepted by the relay.'),
+  invited: people('Enrolled people with an address; leavers are counted in the view `then` only.'),
+  delivered: people('Of them: at least one mail was accepted by the relay, or answered.'),
   failed: people('Of them: no mail was accepted, and one failed for good.'),
   started: people('Of them: at least one lesson answered, right or wrong.'),
   completed: people('Of them: every lesson answered.'),
@@ -15,9 +19,12 @@ const figures = {
     .describe('True where the figures are null, because a small group could be told from them.'),
 };
 
-/** The completion of a campaign as it is now; every row counts its whole subtree. */
+/** The completion of a campaign; every row counts its whole subtree. */
 export const completionSchema = z.object({
   campaign: z.int().describe('The id of the campaign.'),
+  as: z
+    .enum(views)
+    .describe('then: people, departments and tree when the campaign ended; now: as they are now.'),
   departments: z
     .array(
       z.object({
@@ -39,7 +46,7 @@ export type CompletionRow = Completion['departments'][number];
 export type CompletionTotal = Completion['total'];
 
 /** Turns the tree into rows and hides what groups of fewer than `k` people must not show. */
-export function completionFrom(campaign: number, root: Branch, k: number): Completion {
+export function completionFrom(campaign: number, as: View, root: Branch, k: number): Completion {
   const hidden = suppress(root, k);
   const shown = (branch: Branch) => (hidden.has(branch) ? nothing : visible(branch));
   const rowsBelow = (branch: Branch): CompletionRow[] =>
@@ -52,7 +59,7 @@ export function completionFrom(campaign: number, root: Branch, k: number): Compl
       },
       ...rowsBelow(child),
     ]);
-  return { campaign, departments: rowsBelow(root), total: shown(root) };
+  return { campaign, as, departments: rowsBelow(root), total: shown(root) };
 }
 
 const nothing: CompletionTotal = {

@@ -159,6 +159,7 @@ describe('completionOf', () => {
     const completion = await completionOf({ db }, { campaignId, visible: 'all' });
     expect(completion).toEqual({
       campaign: campaignId,
+      as: 'now',
       departments: [
         {
           code: 'A',
@@ -201,6 +202,7 @@ describe('completionOf', () => {
     const visible = new Set([departments.get('A1') ?? 0]);
     expect(await completionOf({ db }, { campaignId, visible })).toEqual({
       campaign: campaignId,
+      as: 'now',
       departments: [{ ...a1, parent: null }],
       total: { invited: 11, delivered: 10, failed: 1, started: 9, completed: 7, suppressed: false },
     });
@@ -209,6 +211,7 @@ describe('completionOf', () => {
   test('rule 10: without anything visible there is nothing to see', async () => {
     expect(await completionOf({ db }, { campaignId, visible: new Set() })).toEqual({
       campaign: campaignId,
+      as: 'now',
       departments: [],
       total: hidden,
     });
@@ -222,7 +225,7 @@ describe('completionOf', () => {
 });
 
 describe('GET /api/v1/campaigns/:id/completion', () => {
-  async function get(token: string | undefined, id: number | string = campaignId) {
+  async function get(token: string | undefined, id: number | string = campaignId, query = '') {
     const app = Fastify();
     app.setValidatorCompiler(validatorCompiler);
     app.setSerializerCompiler(serializerCompiler);
@@ -233,7 +236,7 @@ describe('GET /api/v1/campaigns/:id/completion', () => {
     );
     registerCompletionRoutes(app, { db });
     const response = await app.inject({
-      url: `/api/v1/campaigns/${id}/completion`,
+      url: `/api/v1/campaigns/${id}/completion${query}`,
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     });
     await app.close();
@@ -249,6 +252,14 @@ describe('GET /api/v1/campaigns/:id/completion', () => {
     expect(response.statusCode).toBe(200);
     expect(response.headers['cache-control']).toBe('no-store');
     expect(response.json()).toEqual(await completionOf({ db }, { campaignId, visible: 'all' }));
+  });
+
+  test('as=then counts leavers too; another word is refused', async () => {
+    const token = await tokenFor('admin');
+    const then = (await get(token, `${campaignId}`, '?as=then')).json();
+    expect(then).toEqual(await completionOf({ db }, { campaignId, visible: 'all', as: 'then' }));
+    expect(then).toMatchObject({ as: 'then', total: { invited: 34 } });
+    expect((await get(token, `${campaignId}`, '?as=soon')).statusCode).toBe(400);
   });
 
   test('rule 10: a leader reads its subtree only', async () => {

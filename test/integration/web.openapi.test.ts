@@ -43,7 +43,7 @@ test('the document is OpenAPI 3.1, made from the schemas the routes are checked 
   const { get } = document.paths['/api/v1/campaigns/{id}/completion'];
   expect(get.security).toEqual([{ apiToken: [] }]);
   const { properties } = get.responses['200'].content['application/json'].schema;
-  expect(Object.keys(properties)).toEqual(['campaign', 'departments', 'total']);
+  expect(Object.keys(properties)).toEqual(['campaign', 'as', 'departments', 'total']);
 });
 
 test('the page shows the operation, its parameter and its answer, escaped', async () => {

@@ -21,6 +21,7 @@ const hidden: CompletionTotal = {
 
 const completion: Completion = {
   campaign: 1,
+  as: 'now',
   departments: [
     {
       code: 'A',

@@ -1,0 +1,87 @@
+import { type CommandResult, readOptions, UsageError } from '../platform/command.ts';
+import type { Database } from '../platform/database.ts';
+import { localDay } from '../spacing/sending-window.ts';
+import { mergeDepartments, moveDepartment, renameDepartment } from './department-change.service.ts';
+
+type Deps = { db: Database; now: Date };
+
+const timeZone = 'Europe/Stockholm';
+
+/** `department rename CODE NAME [--from DATE]` @throws UsageError and what the service throws. */
+export async function departmentRenameCommand(deps: Deps, argv: string[]): Promise<CommandResult> {
+  const usage = 'department rename CODE NAME [--from DATE]';
+  const { values, positionals } = readOptions(argv, { from: { type: 'string' } }, usage);
+  const [code, name, ...more] = positionals;
+  if (code === undefined || name === undefined || more.length > 0)
+    throw new UsageError('A code and a name are needed; put quotes around the name.', usage);
+  const done = await renameDepartment(deps, deps.now, { code, name, ...since(values, usage) });
+  const day = localDay(timeZone, done.validFrom);
+  return result({ ...done, validFrom: done.validFrom.toISOString() }, [
+    `${code} heter ${done.to} från ${day} (förut ${done.from}).`,
+    `${code} is called ${done.to} from ${day} (${done.from} before).`,
+  ]);
+}
+
+/** `department move CODE --under CODE|top [--from DATE]` @throws UsageError and what the service throws. */
+export async function departmentMoveCommand(deps: Deps, argv: string[]): Promise<CommandResult> {
+  const usage = 'department move CODE --under CODE|top [--from DATE]';
+  const { values, positionals } = readOptions(
+    argv,
+    { under: { type: 'string' }, from: { type: 'string' } },
+    usage,
+  );
+  const [code, ...more] = positionals;
+  if (code === undefined || more.length > 0) throw new UsageError('One code is needed.', usage);
+  const under = values.under?.trim();
+  if (under === undefined || under === '') throw new UsageError('--under is missing.', usage);
+  const done = await moveDepartment(deps, deps.now, {
+    code,
+    under: under === 'top' ? null : under,
+    ...since(values, usage),
+  });
+  const day = localDay(timeZone, done.validFrom);
+  return result({ ...done, validFrom: done.validFrom.toISOString() }, [
+    `${code} ligger ${done.to === null ? 'överst' : `under ${done.to}`} från ${day} (förut ${done.from ?? 'överst'}).`,
+    `${code} stands ${done.to === null ? 'at the top' : `under ${done.to}`} from ${day} (${done.from ?? 'at the top'} before).`,
+  ]);
+}
+
+/** `department merge CODE[,CODE…] --into CODE [--from DATE]` @throws UsageError and what the service throws. */
+export async function departmentMergeCommand(deps: Deps, argv: string[]): Promise<CommandResult> {
+  const usage = 'department merge CODE[,CODE…] --into CODE [--from DATE]';
+  const { values, positionals } = readOptions(
+    argv,
+    { into: { type: 'string' }, from: { type: 'string' } },
+    usage,
+  );
+  const codes = positionals.flatMap((text) => text.split(',')).map((code) => code.trim());
+  if (codes.length === 0 || codes.includes(''))
+    throw new UsageError('The codes to merge are missing.', usage);
+  const into = values.into?.trim();
+  if (into === undefined || into === '') throw new UsageError('--into is missing.', usage);
+  const done = await mergeDepartments(deps, deps.now, { codes, into, ...since(values, usage) });
+  const day = localDay(timeZone, done.validFrom);
+  const list = done.codes.join(', ');
+  return result({ ...done, validFrom: done.validFrom.toISOString() }, [
+    `${list} har gått upp i ${into} från ${day}; ${done.people} personer flyttades.`,
+    `Står koderna kvar i nästa personallista hamnar raderna i ${into}.`,
+    `${list} became part of ${into} from ${day}; ${done.people} people moved.`,
+    `Where the next roster still has these codes, its rows land in ${into}.`,
+  ]);
+}
+
+/** A day means its beginning in Sweden. */
+function since(values: { from?: string | undefined }, usage: string): { from?: Date } {
+  if (values.from === undefined) return {};
+  try {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(values.from)) throw new RangeError();
+    const day = Temporal.PlainDate.from(values.from, { overflow: 'reject' });
+    return { from: new Date(day.toZonedDateTime(timeZone).epochMilliseconds) };
+  } catch {
+    throw new UsageError(`--from ${values.from} is no date. Write it as 2026-10-01.`, usage);
+  }
+}
+
+function result(json: object, lines: string[]): CommandResult {
+  return { json, text: lines.join('\n'), exitCode: 0 };
+}
