@@ -8,6 +8,8 @@ import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
 import type { Resources } from './resources.ts';
+import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
+import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
@@ -47,6 +49,8 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   registerAnswerPages(app, { ...resources, ...site });
   registerAnswerRoutes(app, resources);
   registerCompletionRoutes(app, resources);
+  await registerRosterImportRoutes(app, resources);
+  await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
   registerHomePages(app, {
     ...site,

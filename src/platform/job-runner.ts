@@ -40,6 +40,8 @@ export async function startJobRunner(deps: {
       taskList: {
         send: (payload) => deps.handlers.send(payload as Tasks['send']),
         reconcile: (payload) => deps.handlers.reconcile(payload as Tasks['reconcile']),
+        'roster-import': (payload) =>
+          deps.handlers['roster-import'](payload as Tasks['roster-import']),
       },
       concurrency: deps.concurrency,
       noHandleSignals: true,

@@ -7,6 +7,8 @@ export type Tasks = {
   send: { lane: number };
   /** Bring enrolments in step with the roster and the campaigns' audiences. */
   reconcile: Record<string, never>;
+  /** Read an uploaded staff list and stage it. */
+  'roster-import': { upload: string };
 };
 
 /**
