@@ -6,6 +6,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   send: () => import('./send.ts'),
   tick: () => import('./tick.ts'),
   answer: () => import('./answer.ts'),
+  roster: () => import('./roster.ts'),
 };
 
 const usage = `npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N]`;

@@ -7,13 +7,25 @@ import {
 import { campaignCreateCommand } from './campaign/campaign-create.command.ts';
 import { campaignTestCommand } from './delivery/campaign-test.command.ts';
 import { mailTestCommand } from './delivery/mail-test.command.ts';
+import { personEraseCommand, personShowCommand } from './delivery/person.command.ts';
 import { sendingCommand } from './delivery/sending.command.ts';
 import type { CommandResult } from './platform/command.ts';
 import { loadConfig } from './platform/config.ts';
 import { AppError, errorCatalogue } from './platform/errors.ts';
 import { createLog } from './platform/log.ts';
 import { openResources, type Resources } from './resources.ts';
+import { departmentListCommand, departmentShowCommand } from './roster/department.command.ts';
+import {
+  departmentMergeCommand,
+  departmentMoveCommand,
+  departmentRenameCommand,
+} from './roster/department-change.command.ts';
+import { rosterHeldCommand } from './roster/held.command.ts';
 import { rosterImportCommand } from './roster/roster-import.command.ts';
+import { rosterMappingCommand } from './roster/roster-mapping.command.ts';
+import { rosterProfileCommand } from './roster/roster-profile.command.ts';
+import { rosterHistoryCommand, rosterUndoCommand } from './roster/roster-undo.command.ts';
+import { scimCommand } from './roster/scim.command.ts';
 import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
 
 type CommandDeps = Resources & { now: Date };
@@ -21,13 +33,53 @@ type Command = { help: string; run(deps: CommandDeps, argv: string[]): Promise<C
 
 const commands: Record<string, Command> = {
   'roster import': { help: 'FILE [--yes]  personallista in / roster in', run: rosterImportCommand },
+  'roster history': { help: 'inläsningar / imports', run: rosterHistoryCommand },
+  'roster undo': { help: 'ID  ångra en inläsning / undo an import', run: rosterUndoCommand },
+  'roster held': {
+    help: 'list|accept ID|reject ID  adresser att granska / addresses to review',
+    run: rosterHeldCommand,
+  },
+  'person show': {
+    help: 'NUMBER  anställning och mejl / employment and mails',
+    run: personShowCommand,
+  },
+  'person erase': {
+    help: 'NUMBER --yes  ta bort för alltid / remove for good',
+    run: personEraseCommand,
+  },
+  'department list': { help: '[--closed]  organisationen / the tree', run: departmentListCommand },
+  'department show': { help: 'CODE  en enhet, med historik', run: departmentShowCommand },
+  'department rename': {
+    help: 'CODE NAME [--from DATE]  nytt namn',
+    run: departmentRenameCommand,
+  },
+  'department move': {
+    help: 'CODE --under CODE|top [--from DATE]  flytta',
+    run: departmentMoveCommand,
+  },
+  'department merge': {
+    help: 'CODE,CODE --into CODE [--from DATE]  slå ihop',
+    run: departmentMergeCommand,
+  },
+  'roster mapping': {
+    help: 'FILE [--map "COLUMN=FIELD"]  vad kolumnerna är / what columns hold',
+    run: rosterMappingCommand,
+  },
+  'roster profile': {
+    help: 'save NAME [FILE]|list|show NAME|delete NAME  minns en fil / remember a file',
+    run: rosterProfileCommand,
+  },
+  'roster scim': {
+    help: 'pending | confirm N | mode employees|addresses  katalogen / directory',
+    run: scimCommand,
+  },
   'campaign create': {
     help: '--course SLUG --start DATE --until DATE --every 14d  nytt utskick / new campaign',
     run: campaignCreateCommand,
   },
   'campaign list': { help: 'alla utskick / all campaigns', run: campaignListCommand },
   'campaign status': {
-    help: 'ID  genomförande per enhet / completion',
+    help: 'ID [--as then|now]  genomförande per enhet / completion',
     run: campaignStatusCommand,
   },
   'campaign pause': {
@@ -102,8 +154,8 @@ function print(result: CommandResult, asJson: boolean): void {
 }
 
 function helpText(): string {
-  const lines = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(16)} ${help}`);
-  return `Nanokurs. Kommandon / commands (npm run -s nanokurs -- COMMAND [--json]):\n${lines.join('\n')}\n  demo             [--once]  provkörning / trial run\n`;
+  const lines = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(18)} ${help}`);
+  return `Nanokurs. Kommandon / commands (npm run -s nanokurs -- COMMAND [--json]):\n${lines.join('\n')}\n  demo               [--once]  provkörning / trial run\n`;
 }
 
 function explain(error: AppError): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { retireAnswers } from './answer/answer-retention.service.ts';
 import { reconcileTask } from './campaign/reconcile.task.ts';
 import { composeLesson } from './delivery/compose-lesson.service.ts';
 import { pilotLists } from './delivery/pilot.ts';
@@ -18,6 +19,11 @@ import { createSmtpSlot } from './platform/smtp-slot.ts';
 import { defaultConnections, parseSmtpUrl } from './platform/smtp-url.ts';
 import type { Tick } from './platform/ticker.ts';
 import type { Resources } from './resources.ts';
+import { rosterImportTask } from './roster/import.task.ts';
+import { sweepUploads } from './roster/import-upload.repository.ts';
+import { retireRosterData } from './roster/retention.service.ts';
+import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts';
+import { turnRosterDay } from './roster/turn-roster-day.service.ts';
 
 export type Worker = {
   ticks: Tick[];
@@ -55,7 +61,11 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     pgPool: resources.pool,
     log,
     concurrency: 4,
-    handlers: { send: sendTask(sender), reconcile: reconcileTask(resources) },
+    handlers: {
+      send: sendTask(sender),
+      reconcile: reconcileTask(resources),
+      'roster-import': rosterImportTask(resources),
+    },
   });
 
   const plan = {
@@ -64,7 +74,22 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     messageDomain: resources.messageDomain,
     pilot,
   };
-  const tick = (now: Date) => planDeliveries(plan, now);
+  const tick = async (now: Date) => {
+    // Before anything is planned for the day: who begins takes part, who has left does not.
+    const { turned } = await turnRosterDay(resources, now);
+    if (turned) await retire(now);
+    return planDeliveries(plan, now);
+  };
+  async function retire(now: Date): Promise<void> {
+    await sweepUploads(db);
+    await forgetScimUsers(resources, now);
+    const retired = {
+      roster: await retireRosterData(resources, now),
+      answers: await retireAnswers(resources, now),
+    };
+    const counts = [...Object.values(retired.roster), ...Object.values(retired.answers)];
+    if (counts.some((count) => count > 0)) log.info(retired, 'Personal data has reached its end.');
+  }
 
   async function heartbeat(): Promise<void> {
     await beat(db, senderId, processName);
@@ -92,6 +117,13 @@ export async function startWorker(resources: Resources): Promise<Worker> {
       { name: 'heartbeat', milliseconds: 10_000, run: heartbeat },
       { name: 'sweep', milliseconds: 15_000, run: sweep },
       { name: 'tick', milliseconds: 5_000, run: realTick },
+      {
+        name: 'scim',
+        milliseconds: 60_000,
+        run: async () => retryScimUsers(resources, await clock.now()),
+      },
+      // Files that wait end by the hour, not by the day.
+      { name: 'retention', milliseconds: 600_000, run: async () => retire(await clock.now()) },
     ],
     tick,
     async stop() {

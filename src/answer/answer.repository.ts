@@ -99,7 +99,8 @@ const recordAnswerText = `
  * one transaction in one round trip, of its own or inside a larger one.
  *
  * A lesson counts as answered by the answer to its first asking; later rounds repeat it. The
- * department is the one the person belongs to at this moment.
+ * answer keeps the department that the enrolment counts in at this moment, whatever becomes of
+ * that department later; departments are closed, never deleted.
  */
 export async function recordAnswer(
   connection: Connection,

@@ -35,7 +35,8 @@ export type CampaignTable = {
 export type EnrolmentTable = {
   id: Generated<number>;
   campaign_id: number;
-  employee_id: number;
+  /** Null once the answers have lost their person (rule 15). */
+  employee_id: number | null;
   department_id: number | null;
   /** The local date from which this person's lessons are counted. */
   anchor_on: string;

@@ -81,7 +81,9 @@ export async function insertEnrolments(
 
 /**
  * Brings what enrolments repeat of the roster (department, address, leaving) in step with it.
- * Whoever has left or lost the address stops being due at once.
+ * Whoever has left or lost the address stops being due at once. A leaver's enrolment is stamped
+ * at leaving and then stays: what happens to the department or the address afterwards (merges,
+ * erasure) does not change how the person counted.
  */
 export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<number> {
   const result = await sql`
@@ -94,6 +96,7 @@ export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<n
         else e.parked end
     from employees p
     where e.campaign_id = ${campaignId} and p.id = e.employee_id
+      and (e.left_at is null or p.left_at is null)
       and (e.department_id, e.reachable, e.left_at)
         is distinct from (p.department_id, p.email is not null, p.left_at)`.execute(trx);
   return Number(result.numAffectedRows ?? 0);

@@ -19,7 +19,8 @@ export type DeliveryKind = 'lesson' | 'repetition' | 'reminder' | 'baseline';
 export type DeliveryTable = {
   id: Generated<number>;
   kind: DeliveryKind;
-  employee_id: number;
+  /** Null once the answers have lost their person (rule 15). */
+  employee_id: number | null;
   enrolment_id: number;
   campaign_id: number;
   course_version_id: number;

@@ -1,9 +1,6 @@
-import {
-  ancestors,
-  type DepartmentChanges,
-  departmentChanges,
-  readTree,
-} from './department-tree.ts';
+import { followAliases } from './department-alias.ts';
+import { type DepartmentDiff, diffDepartments } from './department-diff.ts';
+import { ancestors, readTree } from './department-tree.ts';
 import { findConflicts, groupBy } from './file-conflicts.ts';
 import { type Held, holdAddresses } from './held-addresses.ts';
 import { type BrakeReason, brakeReasons } from './leaver-brake.ts';
@@ -14,6 +11,7 @@ import {
   type Listed,
   listed,
   type PersonChanges,
+  samePerson,
 } from './person-change.ts';
 import { personFromRows, withEmployments } from './person-from-rows.ts';
 import { setProtectedAside } from './protected-rows.ts';
@@ -27,14 +25,17 @@ export type Scope = readonly string[] | 'all';
 export type DiffOptions = {
   /** Absent: the top departments that occur in the file. */
   scope?: Scope;
+  /** The local day, YYYY-MM-DD, that employments are judged by. Absent: dates decide nothing. */
+  today?: string;
 };
 
 /** What an import would do. Lists are ordered by employment number, errors by row. */
-export type RosterDiff = Omit<PersonChanges, 'save'> & {
+export type RosterDiff = Omit<PersonChanges, 'save' | 'ended'> & {
   leavers: Listed[];
-  held: Held[];
+  /** With the person as they would be stored. */
+  held: (Held & { person: Person })[];
   errors: RowProblem[];
-  departments: Omit<DepartmentChanges, 'write'>;
+  departments: DepartmentDiff;
   /** Protected people in the file, unnamed. */
   protected: number;
   /** People of the file who are stored once it is applied, and those of them without address. */
@@ -60,10 +61,16 @@ export function diffRoster(
 ): RosterDiff {
   const { open, secret, nameless } = setProtectedAside(rows);
   const stored = new Map(current.people.map((person) => [person.number, person]));
-  const active = current.people.filter((person) => !person.left);
+  // Who is still to begin counts as well: an address, a place in the file, a withdrawal.
+  const active = current.people.filter((person) => !person.left || person.begins !== null);
 
-  const holders = new Map(active.map(({ email, number }) => [email ?? '', number]));
-  const placed = readTree(open.filter((row) => row.kind === 'good'));
+  const holders = new Map<string, string>();
+  for (const { email, number } of active) if (email !== null) holders.set(email, number);
+  const follow = followAliases(
+    open.filter((row) => row.kind === 'good'),
+    current.departments,
+  );
+  const placed = readTree(follow.rows);
   const sound = findConflicts(placed.good, (email) => holders.get(email));
   const bad = [...open.filter((row) => row.kind === 'bad'), ...placed.bad, ...sound.bad];
   const faulty = new Set(bad.map(({ number }) => number));
@@ -72,21 +79,30 @@ export function diffRoster(
   const scope = options.scope ?? [...tops].sort(compareCodes);
   const inScope = scopeTest(scope, current.departments, placed.tree);
   const outside = (person: StoredPerson | undefined) =>
-    person === undefined || person.left ? [] : person.employments.filter((one) => !inScope(one));
+    person === undefined || (person.left && person.begins === null)
+      ? []
+      : person.employments.filter((one) => !inScope(one));
 
   const next = new Map<string, Person>();
   for (const [number, own] of groupBy(sound.good, (row) => row.number)) {
     const old = stored.get(number);
     // A row in error keeps the old state, all of it: half a person is nobody's intention.
     if (old !== undefined && faulty.has(number)) continue;
-    next.set(number, personFromRows(own, old, outside(old)));
+    const person = personFromRows(own, old, outside(old), options.today);
+    // Most people are as they were: one of the two objects is enough.
+    next.set(number, old !== undefined && samePerson(old, person) ? old : person);
   }
   const held = holdAddresses(stored, next, new Set(current.addressesElsewhere), secret);
+  const heldPeople = [...held.values()].flatMap((one) => {
+    const person = next.get(one.number);
+    return person === undefined ? [] : [{ ...one, person }];
+  });
   for (const number of held.keys()) next.delete(number);
   const inFile = new Set(open.flatMap(({ number }) => number ?? []));
-  const people = [...inFile].flatMap(
-    (number) => next.get(number) ?? (stored.get(number)?.left ? [] : (stored.get(number) ?? [])),
-  );
+  const people = [...inFile].flatMap((number) => {
+    const person = next.get(number) ?? stored.get(number);
+    return person === undefined || (person.left && person.begins === null) ? [] : [person];
+  });
 
   // Whoever owns the address of a held row may be the same person under a new number.
   const staying = new Set([...inFile, ...secret, ...[...held.values()].map(({ owner }) => owner)]);
@@ -98,27 +114,38 @@ export function diffRoster(
     if (staying.has(person.number)) continue;
     const rest = outside(person);
     if (rest.length === 0) leavers.push(person);
-    else next.set(person.number, withEmployments(person, rest));
+    else next.set(person.number, withEmployments(person, rest, person, options.today));
   }
 
-  const { save, ...changes } = comparePeople(stored, next);
-  const { write, ...departments } = departmentChanges(current.departments, placed.tree);
+  const { save, ended, ...changes } = comparePeople(stored, next);
+  const leaving = [...leavers, ...ended];
+  const gone = new Set(leavers);
+  const departments = diffDepartments({
+    stored: current.departments,
+    tree: placed.tree,
+    inScope: (department) => inScope({ department }),
+    people: active
+      .filter(({ number }) => !secret.has(number))
+      .map((person) => [person, gone.has(person) ? null : (next.get(person.number) ?? person)]),
+    elsewhere: current.departmentsElsewhere ?? [],
+    aliases: follow.used,
+  });
   const unreadable = nameless + bad.filter(({ number }) => number === null).length;
   const treeBefore = new Map(current.departments.map((one) => [one.code, one]));
   return {
     ...changes,
-    leavers: leavers.map(listed).sort(byNumber),
-    held: [...held.values()].sort(byNumber),
+    leavers: leaving.map(listed).sort(byNumber),
+    held: heldPeople.sort(byNumber),
     errors: bad.flatMap(({ problems }) => problems).sort((a, b) => a.row - b.row),
-    departments,
+    departments: departments.shown,
     protected: secret.size + nameless,
     people: people.length,
     withoutEmail: people.filter(({ email }) => email === null).length,
     units: new Set(sound.good.map((row) => row.departments.at(-1)?.code)).size,
     scope,
-    brake: brakeReasons(here, leavers, unreadable, treeBefore),
+    brake: brakeReasons(here, leaving, unreadable, treeBefore),
     apply: {
-      departments: write,
+      departments: departments.write,
       save,
       leave: leavers.map(({ number }) => number).sort(compareCodes),
       erase: [...secret].filter((number) => stored.has(number)).sort(compareCodes),
@@ -131,7 +158,7 @@ function scopeTest(
   scope: Scope,
   stored: readonly Department[],
   tree: ReadonlyMap<string, Department>,
-): (employment: Employment) => boolean {
+): (employment: Pick<Employment, 'department'>) => boolean {
   if (scope === 'all') return () => true;
   const before = new Map(stored.map((one) => [one.code, one]));
   const after = new Map<string, Department>([...before, ...tree]);

@@ -18,7 +18,7 @@ export function holdAddresses(
 ): Map<string, Held> {
   const owners = new Map<string, string[]>();
   for (const person of stored.values())
-    if (person.email !== null && !person.left && !erased.has(person.number))
+    if (person.email !== null && !isGone(person) && !erased.has(person.number))
       owners.set(person.email, [...(owners.get(person.email) ?? []), person.number]);
 
   const held = new Map<string, Held>();
@@ -30,7 +30,7 @@ export function holdAddresses(
     for (const person of next.values()) {
       const { number, email } = person;
       const old = stored.get(number);
-      const isNew = old === undefined || old.left;
+      const isNew = old === undefined || isGone(old);
       if (email === null || held.has(number) || (!isNew && old.email === email)) continue;
       const owner = owners
         .get(email)
@@ -41,4 +41,9 @@ export function holdAddresses(
     }
   }
   return held;
+}
+
+/** Has left; who is still to begin keeps an address. */
+function isGone(person: Person): boolean {
+  return person.left && person.begins === null;
 }

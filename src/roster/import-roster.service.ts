@@ -1,31 +1,33 @@
-import { createHash } from 'node:crypto';
 import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { addJob } from '../platform/jobs.ts';
-import { diffRoster, type RosterDiff, type Scope } from './diff.ts';
+import { fingerprintAddresses, loadAddressed } from './address.repository.ts';
+import { diffAddresses } from './address-diff.ts';
+import { applyAddresses, applyDiff, countsOf } from './apply-diff.service.ts';
+import { type DiffOptions, diffRoster, type RosterDiff, type Scope } from './diff.ts';
 import { setProtectedAside } from './protected-rows.ts';
+import { readRoster } from './read-roster.service.ts';
 import {
-  erasePeople,
   findEmployeeIds,
   findEmploymentNumbers,
+  fingerprintRoster,
   loadRosterState,
   lockRoster,
-  markLeft,
-  saveDepartments,
-  savePeople,
 } from './roster.repository.ts';
-import { openRosterFile } from './roster-file.reader.ts';
+import { rosterDay } from './roster-day.ts';
 import {
   discardStaged,
-  finishImport,
   hasImportedUntold,
+  type ImportKind,
   type ImportSummary,
   insertImport,
+  insertStagedRows,
   loadStagedRows,
   lockImport,
   type StagedRow,
 } from './roster-import.repository.ts';
-import { type ReadRow, readRow } from './roster-row.ts';
+import { findProfile, markProfileUsed } from './roster-profile.repository.ts';
+import type { ReadingChoice, RosterProfile } from './roster-profile.ts';
+import type { ReadRow } from './roster-row.ts';
 import type { RosterState } from './roster-state.ts';
 import { inBothLanguages } from './row-problem.ts';
 
@@ -35,49 +37,83 @@ export type StagedRoster = {
   import: number;
   fileName: string;
   diff: RosterDiff;
+  source: string;
+  /** The profile that the file was read by. */
+  profile: string | null;
+  /** Rows of employment forms that the profile leaves out, and rows with a shared address. */
+  leftOut: number;
+  sharedAddresses: number;
   /** True where the file cannot tell who is protected and nobody has confirmed that yet (rule 9). */
   mustConfirmNoProtection: boolean;
 };
 
+/** What a person has confirmed. */
+export type Confirmations = { confirmLeavers?: number; confirmNoProtection?: boolean };
+
+export type ImportedRoster = StagedRoster & {
+  applied: boolean;
+  /** Why it was not applied though that was asked for: a confirmation is missing. */
+  refusal?: AppError;
+};
+
+type Input = { file: string; scope?: Scope } & ReadingChoice;
+
 /**
  * Reads a file and compares it with what is stored. Nothing of the roster changes; the rows
  * wait, without identity numbers and protected people, until applied or replaced.
- * @throws AppError FILE_INVALID (unreadable), DEPARTMENT_UNKNOWN (scope), REFUSED (rows outside the scope).
+ * @throws AppError what reading throws, DEPARTMENT_UNKNOWN (scope), REFUSED (rows outside the scope).
  */
-export async function stageRoster(
+export async function stageRoster(deps: Deps, now: Date, input: Input): Promise<StagedRoster> {
+  const { applied: _applied, ...staged } = await importRoster(deps, now, input);
+  return staged;
+}
+
+/**
+ * Reads a file, compares and, where `apply` is given and holds every confirmation needed,
+ * carries it out in the same transaction, without the rows being put by in between. Else it is
+ * staged, and `refusal` says what is missing.
+ * @throws AppError as `stageRoster` does.
+ */
+export async function importRoster(
   deps: Deps,
-  _now: Date,
-  input: { file: string; source: string; scope?: Scope },
-): Promise<StagedRoster> {
-  const file = await openRosterFile(input.file);
-  const rows: ReadRow[] = [];
-  for await (const raw of file.rows) rows.push(readRow(file.columns, file.width, raw));
-  if (rows.length === 0)
-    throw new AppError(
-      'FILE_INVALID',
-      inBothLanguages(
-        'Filen har rubriker men inga rader. Exportera den igen.',
-        'The file has headings but no rows. Export it again.',
-      ),
-    );
-  const tellsProtected = file.columns.some(({ field }) => field === 'protected');
+  now: Date,
+  input: Input & { apply?: Confirmations },
+): Promise<ImportedRoster> {
+  const read = await readRoster(deps, input.file, input);
+  const { source, rows, tellsProtected, fileName, profile } = read;
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
-    const state = await loadRosterState(trx, input.source);
-    checkScope(input.scope, state, rows);
-    const diff = diffRoster(state, rows, input.scope === undefined ? {} : { scope: input.scope });
-    const summary: ImportSummary = {
+    const kind = read.addressOnly ? 'addresses' : 'people';
+    const { diff, carryOut } = await compare(trx, now, kind, source, rows, input.scope);
+    const summary = {
       scope: input.scope ?? null,
       protected: diff.protected,
       tellsProtected,
+      profile: profile?.name ?? null,
       counts: countsOf(diff),
     };
-    await discardStaged(trx, input.source);
-    const staged = { source: input.source, fileName: file.name, base: fingerprint(state), summary };
-    const id = await insertImport(trx, staged, await withoutSecrets(trx, input.source, rows));
-    const mustConfirmNoProtection =
-      !tellsProtected && !(await hasImportedUntold(trx, input.source));
-    return { import: id, fileName: file.name, diff, mustConfirmNoProtection };
+    const known = await knowsProtection(trx, source, tellsProtected, profile);
+    const refusal = input.apply && missingConfirmation(diff, known, input.apply);
+    const applied = input.apply !== undefined && refusal === undefined;
+    await discardStaged(trx, source);
+    const base = applied ? '' : await fingerprint(trx, kind, source);
+    const id = await insertImport(trx, { kind, source, fileName, base, summary });
+    if (applied) {
+      await carryOut({ import: id, source, summary });
+      await noteProfile(trx, now, profile, tellsProtected);
+    } else await insertStagedRows(trx, id, await withoutSecrets(trx, source, rows));
+    return {
+      import: id,
+      fileName,
+      source,
+      profile: profile?.name ?? null,
+      diff,
+      leftOut: read.leftOut,
+      sharedAddresses: read.sharedAddresses,
+      mustConfirmNoProtection: !known,
+      applied,
+      ...(refusal === undefined ? {} : { refusal }),
+    };
   });
 }
 
@@ -90,7 +126,7 @@ export async function stageRoster(
 export async function applyRoster(
   deps: Deps,
   now: Date,
-  input: { import: number; confirmLeavers?: number; confirmNoProtection?: boolean },
+  input: { import: number } & Confirmations,
 ): Promise<RosterDiff> {
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
@@ -101,44 +137,87 @@ export async function applyRoster(
         'Inläsningen är redan genomförd eller ersatt. Läs in filen igen.',
         'The import is already applied or replaced. Import the file again.',
       );
-    const { source, summary } = waiting;
-    const state = await loadRosterState(trx, source);
-    if (fingerprint(state) !== waiting.base)
+    const { kind, source, summary } = waiting;
+    if ((await fingerprint(trx, kind, source)) !== waiting.base)
       throw conflict(
         'Personallistan har ändrats sedan jämförelsen. Läs in filen igen.',
         'The roster has changed since the comparison. Import the file again.',
       );
     const rows = await fromStaging(trx, await loadStagedRows(trx, input.import));
-    const compared = diffRoster(
-      state,
-      rows,
-      summary.scope === null ? {} : { scope: summary.scope },
-    );
-    const diff = { ...compared, protected: summary.protected };
-    const confirmed =
-      summary.tellsProtected ||
-      input.confirmNoProtection === true ||
-      (await hasImportedUntold(trx, source));
-    if (!confirmed) throw refuseWithoutProtection();
-    if (diff.brake.length > 0 && input.confirmLeavers !== diff.leavers.length)
-      throw refuseLeavers(diff.leavers.length);
-
-    await erasePeople(trx, source, diff.apply.erase);
-    await saveDepartments(trx, diff.apply.departments);
-    await savePeople(trx, source, diff.apply.save, now);
-    await markLeft(trx, source, diff.apply.leave, now);
-    await finishImport(trx, input.import, { ...summary, counts: countsOf(diff) }, now);
-    await addJob(trx, 'reconcile', {}, 'reconcile');
+    const scope = summary.scope ?? undefined;
+    const compared = await compare(trx, now, kind, source, rows, scope);
+    const diff = { ...compared.diff, protected: summary.protected };
+    const profile = summary.profile ? ((await findProfile(trx, summary.profile)) ?? null) : null;
+    const known = await knowsProtection(trx, source, summary.tellsProtected, profile);
+    const refusal = missingConfirmation(diff, known, input);
+    if (refusal !== undefined) throw refusal;
+    await compared.carryOut({ import: input.import, source, summary });
+    await noteProfile(trx, now, profile, summary.tellsProtected);
     return diff;
   });
 }
 
-/** Equal for equal states: what the diff was made against. */
-function fingerprint(state: RosterState): string {
-  const hash = createHash('sha256');
-  for (const part of [state.departments, state.addressesElsewhere, ...state.people])
-    hash.update(JSON.stringify(part)).update('\n');
-  return hash.digest('hex');
+type Target = { import: number; source: string; summary: ImportSummary };
+
+/** The diff of a staff list or of a directory of addresses, and what carries it out. */
+async function compare(
+  trx: Trx,
+  now: Date,
+  kind: ImportKind,
+  source: string,
+  rows: readonly ReadRow[],
+  scope: Scope | undefined,
+): Promise<{ diff: RosterDiff; carryOut: (target: Target) => Promise<void> }> {
+  if (kind === 'addresses') {
+    const diff = diffAddresses(source, await loadAddressed(trx, source), rows);
+    return { diff, carryOut: (target) => applyAddresses(trx, now, { ...target, diff }) };
+  }
+  const state = await loadRosterState(trx, source);
+  checkScope(scope, state, rows);
+  const diff = diffRoster(state, rows, optionsFor(scope, now));
+  return { diff, carryOut: (target) => applyDiff(trx, now, { ...target, state, diff }) };
+}
+
+function fingerprint(trx: Trx, kind: ImportKind, source: string): Promise<string> {
+  return kind === 'addresses' ? fingerprintAddresses(trx) : fingerprintRoster(trx, source);
+}
+
+function optionsFor(scope: Scope | undefined, now: Date): DiffOptions {
+  const today = rosterDay(now);
+  return scope === undefined ? { today } : { scope, today };
+}
+
+/** Whether the file tells who is protected, or somebody has confirmed that it need not. */
+async function knowsProtection(
+  trx: Trx,
+  source: string,
+  tellsProtected: boolean,
+  profile: RosterProfile | null,
+): Promise<boolean> {
+  if (tellsProtected) return true;
+  return profile?.protectionConfirmed ?? (await hasImportedUntold(trx, source));
+}
+
+async function noteProfile(
+  trx: Trx,
+  now: Date,
+  profile: RosterProfile | null,
+  tellsProtected: boolean,
+): Promise<void> {
+  if (profile === null) return;
+  const confirmed = !tellsProtected && !profile.protectionConfirmed;
+  await markProfileUsed(trx, profile.name, confirmed, now);
+}
+
+function missingConfirmation(
+  diff: RosterDiff,
+  knowsProtected: boolean,
+  given: Confirmations,
+): AppError | undefined {
+  if (!knowsProtected && given.confirmNoProtection !== true) return refuseWithoutProtection();
+  if (diff.brake.length > 0 && given.confirmLeavers !== diff.leavers.length)
+    return refuseLeavers(diff.leavers.length);
+  return undefined;
 }
 
 async function withoutSecrets(
@@ -165,13 +244,6 @@ async function fromStaging(trx: Trx, staged: readonly StagedRow[]): Promise<Read
       return [row.kind === 'nameless' ? { kind: 'protected', number: null } : row];
     }),
   ];
-}
-
-function countsOf(diff: RosterDiff): Record<string, number> {
-  const { joiners, leavers, movers, changed, held, errors } = diff;
-  const lists = { joiners, leavers, movers, changed, held, errors };
-  const lengths = Object.entries(lists).map(([name, list]) => [name, list.length]);
-  return { ...Object.fromEntries(lengths), people: diff.people, departments: diff.units };
 }
 
 /** A stated scope that the file exceeds would leave the rows outside half replaced. */

@@ -46,7 +46,10 @@ export function compareEmployments(a: Employment, b: Employment): number {
 
 /** The employment that decides the department, or undefined when there is none. */
 export function mainEmployment(employments: readonly Employment[]): Employment | undefined {
-  return [...employments].sort(compareEmployments)[0];
+  let main = employments[0];
+  for (const one of employments)
+    if (main !== undefined && one !== main && compareEmployments(one, main) < 0) main = one;
+  return main;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,13 +1,20 @@
-import { parseArgs } from 'node:util';
 import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
+import type { AppError } from '../platform/errors.ts';
 import type { RosterDiff, Scope } from './diff.ts';
-import { applyRoster, stageRoster } from './import-roster.service.ts';
+import { importRoster, type StagedRoster } from './import-roster.service.ts';
+import {
+  parseReading,
+  parseStrictly,
+  readingOptions,
+  readingUsage,
+  wrongUsage,
+} from './reading-options.ts';
+import type { ReadingChoice } from './roster-profile.ts';
 import { rosterReport, wrap } from './roster-report.ts';
 import { inBothLanguages } from './row-problem.ts';
+import { writeRejects } from './write-rejects.service.ts';
 
-export const rosterImportUsage =
-  'roster import FILE [--yes] [--source NAME] [--scope all|department:CODE,…] [--confirm-leavers N] [--confirm-no-protection]';
+export const rosterImportUsage = `roster import FILE [--yes] [--scope all|department:CODE,…] ${readingUsage} [--address-only] [--rejects FILE] [--confirm-leavers N] [--confirm-no-protection]`;
 
 type Outcome = { json: object; text: string; exitCode: 0 | 1 };
 
@@ -21,26 +28,71 @@ export async function rosterImportCommand(
   argv: string[],
 ): Promise<Outcome> {
   const options = parseOptions(argv);
-  const staged = await stageRoster(deps, deps.now, options);
-  const report = rosterReport(staged.import, staged.fileName, staged.diff);
-  const outcome = (diff: RosterDiff, applied: boolean, text: string): Outcome => ({
-    json: asJson(staged.import, diff, applied),
-    text: `${report}\n\n${text}\n`,
-    exitCode: options.yes && !applied ? 1 : 0,
+  const { yes, confirmLeavers, confirmNoProtection, rejects, ...choice } = options;
+  const staged = await importRoster(deps, deps.now, {
+    ...choice,
+    ...(yes ? { apply: { ...confirmLeavers, confirmNoProtection } } : {}),
   });
-  if (!options.yes) return outcome(staged.diff, false, nextStep(staged));
-  try {
-    const diff = await applyRoster(deps, deps.now, { import: staged.import, ...options });
-    return outcome(
-      diff,
-      true,
-      'Klart. Personallistan är uppdaterad.\nDone. The roster is up to date.',
-    );
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'REFUSED') throw error;
-    const nothing = inBothLanguages('Inget är ändrat.', 'Nothing has changed.');
-    return outcome(staged.diff, false, `${nothing}\n${wrap(error.detail ?? '')}`);
-  }
+  const { diff, applied, refusal } = staged;
+  const report = [
+    rosterReport(staged.import, staged.fileName, diff),
+    ...[...readBy(staged), ...askShared(staged)].map((line) => wrap(line)),
+    ...(rejects === undefined ? [] : [await reject(deps, choice, rejects, diff)]),
+  ].join('\n');
+  const nothing = inBothLanguages('Inget är ändrat.', 'Nothing has changed.');
+  const end = applied
+    ? 'Klart. Personallistan är uppdaterad.\nDone. The roster is up to date.'
+    : refusal === undefined
+      ? nextStep(staged)
+      : `${nothing}\n${wrap(refusal.detail ?? '')}`;
+  return {
+    json: asJson(staged.import, diff, applied),
+    text: `${report}\n\n${end}\n`,
+    exitCode: yes && !applied ? 1 : 0,
+  };
+}
+
+async function reject(
+  deps: { db: Database },
+  choice: { file: string } & ReadingChoice,
+  to: string,
+  { errors }: RosterDiff,
+): Promise<string> {
+  const rows = await writeRejects(deps, { ...choice, to, errors });
+  return `\n${wrap(`${rows} rader med fel skrevs till / rows in error written to ${to}`)}`;
+}
+
+/** What the profile has done to the file. */
+function readBy({ profile, leftOut, sharedAddresses }: StagedRoster): string[] {
+  if (profile === null) return [];
+  return [
+    '',
+    `Läst med profilen ${profile} / Read by the profile ${profile}`,
+    ...(leftOut > 0
+      ? [`  Rader med utelämnad anställningsform / rows of forms left out: ${leftOut}`]
+      : []),
+    ...(sharedAddresses > 0
+      ? [`  Rader med gemensam adress / rows with a shared address: ${sharedAddresses}`]
+      : []),
+  ];
+}
+
+/** An address that several rows are refused for is rather a ward's than a mistake. */
+function askShared({ diff }: StagedRoster): string[] {
+  const addresses = diff.errors.flatMap(({ value }) => (/^\S+@\S+$/.test(value) ? [value] : []));
+  const often = [...new Set(addresses)].filter(
+    (address) => addresses.filter((other) => other === address).length > 1,
+  );
+  if (often.length === 0) return [];
+  const shown = often.slice(0, 5).map((address) => `--shared ${address}`);
+  return [
+    '',
+    inBothLanguages(
+      'Står en gemensam adress på flera personer? Säg det i en profil',
+      'Do several people have one shared address? Say so in a profile',
+    ),
+    `  roster profile save NAME ${shown.join(' ')}`,
+  ];
 }
 
 function nextStep(staged: { diff: RosterDiff; mustConfirmNoProtection: boolean }): string {
@@ -81,40 +133,33 @@ function asJson(id: number, diff: RosterDiff, applied: boolean): object {
   };
 }
 
+const options = {
+  ...readingOptions,
+  yes: { type: 'boolean', default: false },
+  scope: { type: 'string' },
+  'address-only': { type: 'boolean', default: false },
+  rejects: { type: 'string' },
+  'confirm-leavers': { type: 'string' },
+  'confirm-no-protection': { type: 'boolean', default: false },
+} as const;
+
 function parseOptions(argv: string[]) {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = parseStrictly(argv, options, rosterImportUsage);
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw wrongUsage('FILE');
-  const { source, scope } = values;
-  if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(source)) throw wrongUsage('--source');
+  if (file === undefined || positionals.length > 1) throw wrong('FILE');
+  const { scope } = values;
   const leavers = values['confirm-leavers'];
-  if (leavers !== undefined && !/^\d{1,9}$/.test(leavers)) throw wrongUsage('--confirm-leavers');
+  if (leavers !== undefined && !/^\d{1,9}$/.test(leavers)) throw wrong('--confirm-leavers');
   return {
     file,
-    source,
+    ...parseReading(values, rosterImportUsage),
     yes: values.yes,
     ...(scope === undefined ? {} : { scope: parseScope(scope) }),
-    ...(leavers === undefined ? {} : { confirmLeavers: Number(leavers) }),
+    ...(values['address-only'] ? { addressOnly: true } : {}),
+    confirmLeavers: leavers === undefined ? {} : { confirmLeavers: Number(leavers) },
+    rejects: values.rejects,
     confirmNoProtection: values['confirm-no-protection'],
   };
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        yes: { type: 'boolean', default: false },
-        source: { type: 'string', default: 'hr' },
-        scope: { type: 'string' },
-        'confirm-leavers': { type: 'string' },
-        'confirm-no-protection': { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw wrongUsage(error instanceof Error ? error.message : '');
-  }
 }
 
 function parseScope(text: string): Scope {
@@ -123,13 +168,10 @@ function parseScope(text: string): Scope {
     .exec(text)?.[1]
     ?.split(',')
     .map((code) => code.trim());
-  if (codes === undefined || codes.includes('')) throw wrongUsage('--scope');
+  if (codes === undefined || codes.includes('')) throw wrong('--scope');
   return codes;
 }
 
-function wrongUsage(what: string): AppError {
-  return new AppError(
-    'BAD_REQUEST',
-    `${inBothLanguages(`Fel användning: ${what}`, `Wrong usage: ${what}`)}\n${rosterImportUsage}`,
-  );
+function wrong(what: string): AppError {
+  return wrongUsage(what, rosterImportUsage);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Trx } from '../platform/database.ts';
+import type { Database, Trx } from '../platform/database.ts';
 import type { Scope } from './diff.ts';
 import type { OpenRow } from './protected-rows.ts';
 
@@ -9,6 +9,8 @@ export type ImportSummary = {
   protected: number;
   /** False where the file cannot tell who is protected, which must be confirmed once a source. */
   tellsProtected: boolean;
+  /** The profile that the file was read by; null: none. */
+  profile: string | null;
   counts: Record<string, number>;
 };
 
@@ -18,26 +20,30 @@ export type ImportSummary = {
  */
 export type StagedRow = OpenRow | { kind: 'erase'; id: number } | { kind: 'nameless' };
 
+export type ImportKind = 'people' | 'addresses';
+
 export type RosterImport = {
   id: number;
+  kind: ImportKind;
   source: string;
   fileName: string;
-  status: 'staged' | 'applied' | 'discarded';
+  status: 'staged' | 'applied' | 'discarded' | 'undone';
+  appliedAt: Date | null;
   base: string;
   summary: ImportSummary;
 };
 
 const batchSize = 5_000;
 
-/** Adds a staged import with its rows. @returns its id. */
+/** Adds an import that waits to be applied. @returns its id. */
 export async function insertImport(
   trx: Trx,
-  staged: Omit<RosterImport, 'id' | 'status'>,
-  rows: readonly StagedRow[],
+  staged: Omit<RosterImport, 'id' | 'status' | 'appliedAt'>,
 ): Promise<number> {
   const { id } = await trx
     .insertInto('roster_imports')
     .values({
+      kind: staged.kind,
       source: staged.source,
       file_name: staged.fileName,
       status: 'staged',
@@ -47,6 +53,15 @@ export async function insertImport(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Puts the rows of an import by until it is confirmed. */
+export async function insertStagedRows(
+  trx: Trx,
+  id: number,
+  rows: readonly StagedRow[],
+): Promise<void> {
   for (let at = 0; at < rows.length; at += batchSize) {
     // Row numbers of those without a place in the file count down from zero.
     const batch = rows.slice(at, at + batchSize).map((content, index) => ({
@@ -60,7 +75,6 @@ export async function insertImport(
       trx,
     );
   }
-  return id;
 }
 
 /** The import, locked; undefined where there is none. */
@@ -74,9 +88,11 @@ export async function lockImport(trx: Trx, id: number): Promise<RosterImport | u
   return (
     row && {
       id: row.id,
+      kind: row.kind,
       source: row.source,
       fileName: row.file_name,
       status: row.status,
+      appliedAt: row.applied_at,
       base: row.base,
       summary: row.summary as ImportSummary,
     }
@@ -126,4 +142,45 @@ export async function hasImportedUntold(trx: Trx, source: string): Promise<boole
     where source = ${source} and status = 'applied' and summary->>'tellsProtected' = 'false'
     limit 1`.execute(trx);
   return found.rows.length > 0;
+}
+
+/** An import as `roster history` shows it; `counts` by what the import changed. */
+export type PastImport = {
+  id: number;
+  kind: ImportKind;
+  appliedAt: Date;
+  source: string;
+  file: string;
+  counts: Record<string, number>;
+  undoneAt: Date | null;
+};
+
+/** Imports that were carried out, newest first. */
+export async function listPastImports(db: Database, limit: number): Promise<PastImport[]> {
+  const { rows } = await sql<PastImport>`
+    select id, kind, applied_at as "appliedAt", source, file_name as file,
+      coalesce(summary->'counts', '{}') as counts, undone_at as "undoneAt"
+    from roster_imports where status in ('applied', 'undone')
+    order by applied_at desc, id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+export async function markUndone(trx: Trx, id: number, now: Date): Promise<void> {
+  await trx
+    .updateTable('roster_imports')
+    .set({ status: 'undone', undone_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Gives up what has waited longer than so many hours by Postgres's own clock (rule 15). */
+export async function discardOld(trx: Trx, hours: number): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    update roster_imports set status = 'discarded'
+    where status = 'staged' and created_at < now() - make_interval(hours => ${hours})
+    returning id`.execute(trx);
+  await sql`delete from roster_rows where import_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
+    trx,
+  );
+  return rows.length;
 }

@@ -22,7 +22,8 @@ export function rosterReport(id: number, fileName: string, diff: RosterDiff): st
     ['Personer i filen', 'people in the file', diff.people],
     ['Enheter i filen', 'departments in the file', diff.units],
   ];
-  const { added, renamed, moved } = diff.departments;
+  const { departments } = diff;
+  const { added, renamed, moved } = departments;
   const parts = [
     wrap(`Personallista / Roster: ${fileName} (import ${id})`),
     counts
@@ -47,6 +48,32 @@ export function rosterReport(id: number, fileName: string, diff: RosterDiff): st
       'Ny överordnad / New parent',
       moved,
       ({ code, from, to }) => `${code}  ${from ?? '-'} -> ${to ?? '-'}`,
+    ),
+    list(
+      'Ser ut som sammanslagning / Looks like a merge',
+      departments.merged,
+      ({ codes, into, people }) => `${codes.join(', ')} -> ${into}  (${people})`,
+    ),
+    departments.merged.length > 0 &&
+      wrap(
+        'Med department merge blir de gamla koderna alias för den nya. / department merge makes the old codes aliases of the new one.',
+      ),
+    list(
+      'Ser ut som ny kod / Looks like a new code',
+      departments.replaced,
+      ({ code, by, people }) => `${code} -> ${by}  (${people})`,
+    ),
+    list(
+      'Ser ut som delning / Looks like a split',
+      departments.split,
+      ({ code, into, people }) => `${code} -> ${into.join(', ')}  (${people})`,
+    ),
+    list('Stängs / Closed', departments.closed, (code) => code),
+    list('Öppnas igen / Reopened', departments.reopened, (code) => code),
+    list(
+      'Äldre koder i filen / Older codes in the file',
+      departments.aliases,
+      ({ code, into, rows }) => `${code} -> ${into}  (${rows} rader / rows)`,
     ),
     list(
       'Fel / Errors',

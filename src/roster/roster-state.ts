@@ -3,7 +3,14 @@ import type { Employment } from './main-employment.ts';
 /** A department of the tree; `parent` is a code, null at the top. */
 export type Department = { code: string; name: string; parent: string | null };
 
-export type StoredDepartment = Department & { closed: boolean };
+export type StoredDepartment = Department & {
+  closed: boolean;
+  /** Code of the department that took its people; its own code is then an alias. */
+  mergedInto?: string | null;
+};
+
+/** Local days, both included; without an end until further notice. */
+export type Absence = { from: string; until: string | null };
 
 /** A person as a source knows them; `department` is the code of the main employment's. */
 export type Person = {
@@ -15,9 +22,17 @@ export type Person = {
   title: string | null;
   department: string | null;
   employments: Employment[];
+  absences: readonly Absence[];
+  /** Not employed on the day of the comparison: has left, or begins on a day to come. */
+  left: boolean;
+  begins: string | null;
 };
 
-export type StoredPerson = Person & { left: boolean };
+export type StoredPerson = Person & {
+  /** True where an address-only source has given the address, the language; a file then does not. */
+  keepsEmail: boolean;
+  keepsLanguage: boolean;
+};
 
 /** What an import is compared with: one source's people, and the tree that all sources share. */
 export type RosterState = {
@@ -25,4 +40,6 @@ export type RosterState = {
   people: StoredPerson[];
   /** Addresses of people in other sources who have not left, in lower case. */
   addressesElsewhere: string[];
+  /** Codes of departments in which people of other sources are, or will be, employed. */
+  departmentsElsewhere?: string[];
 };

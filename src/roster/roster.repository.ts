@@ -1,161 +1,235 @@
 import { sql } from 'kysely';
-import type { Trx } from '../platform/database.ts';
+import type { Database, Trx } from '../platform/database.ts';
 import type { Employment } from './main-employment.ts';
-import type { Department, Person, RosterState, StoredPerson } from './roster-state.ts';
+import type { Absence, RosterState, StoredPerson } from './roster-state.ts';
+import { columnTexts, textOrNull } from './text-column.ts';
 
-/** People a statement: keeps a parameter at a few megabytes. */
-const batchSize = 5_000;
+/** People a statement: a few megabytes of text. */
+const batchSize = 25_000;
 
 /** Until the transaction ends no other import reads or changes the roster. */
 export async function lockRoster(trx: Trx): Promise<void> {
   await sql`select pg_advisory_xact_lock(726171, 2)`.execute(trx);
 }
 
-/** What is stored for one source, with the whole tree; ordered, so that equal states read equal. */
+/** What is stored for one source, with the whole tree. */
 export async function loadRosterState(trx: Trx, source: string): Promise<RosterState> {
   const departments = await trx
     .selectFrom('departments as d')
     .leftJoin('departments as p', 'p.id', 'd.parent_id')
-    .select(['d.code', 'd.name', 'p.code as parent', 'd.closed_at'])
+    .leftJoin('departments as m', 'm.id', 'd.merged_into')
+    .select(['d.code', 'd.name', 'p.code as parent', 'd.closed_at', 'm.code as mergedInto'])
     .orderBy('d.code')
     .execute();
-  const people = await trx
-    .selectFrom('employees as e')
-    .leftJoin('departments as d', 'd.id', 'e.department_id')
-    .select(['e.id', 'e.employment_number', 'e.first_name', 'e.last_name', 'e.email'])
-    .select(['e.language', 'e.title', 'e.left_at', 'd.code as department'])
-    .where('e.source', '=', source)
-    .orderBy('e.employment_number')
-    .execute();
-  const elsewhere = await trx
-    .selectFrom('employees')
-    .select('email')
-    .where('source', '!=', source)
-    .where('left_at', 'is', null)
-    .where('email', 'is not', null)
-    .orderBy('email')
-    .execute();
-  const employments = await loadEmployments(trx, source);
+  const elsewhere = await sql<{ email: string }>`
+    select lower(email) as email from employees
+    where source <> ${source} and (left_at is null or begins_on is not null) and email is not null`.execute(
+    trx,
+  );
   return {
-    departments: departments.map(({ code, name, parent, closed_at }) => ({
+    departments: departments.map(({ code, name, parent, closed_at, mergedInto }) => ({
       code,
       name,
       parent,
       closed: closed_at !== null,
+      ...(mergedInto === null ? {} : { mergedInto }),
     })),
-    people: people.map(
-      (row): StoredPerson => ({
-        number: row.employment_number,
-        firstName: row.first_name,
-        lastName: row.last_name,
-        email: row.email?.toLowerCase() ?? null,
-        language: row.language,
-        title: row.title,
-        department: row.department,
-        employments: employments.get(row.id) ?? [],
-        left: row.left_at !== null,
-      }),
-    ),
-    addressesElsewhere: elsewhere.map(({ email }) => (email ?? '').toLowerCase()),
+    people: await loadPeople(trx, source),
+    addressesElsewhere: elsewhere.rows.map(({ email }) => email),
+    departmentsElsewhere: await departmentsElsewhere(trx, source),
   };
 }
 
-async function loadEmployments(trx: Trx, source: string): Promise<Map<number, Employment[]>> {
-  const rows = await trx
-    .selectFrom('employments as m')
-    .innerJoin('employees as e', 'e.id', 'm.employee_id')
-    .innerJoin('departments as d', 'd.id', 'm.department_id')
-    .select(['m.employee_id', 'd.code', 'm.title', 'm.form', 'm.starts_on', 'm.ends_on'])
-    .where('e.source', '=', source)
-    .orderBy('m.employee_id')
-    .orderBy('d.code')
-    .orderBy('m.starts_on')
-    .orderBy('m.ends_on')
-    .orderBy('m.form')
-    .orderBy('m.title')
-    .execute();
+/** Departments that others than this source's people are, or will be, employed in. */
+async function departmentsElsewhere(trx: Trx, source: string): Promise<string[]> {
+  const { rows } = await sql<{ code: string }>`
+    with others as (
+      select id, department_id from employees
+      where source <> ${source} and (left_at is null or begins_on is not null)
+    )
+    select code from departments where id in (
+      select department_id from others
+      union select m.department_id from employments m join others o on o.id = m.employee_id)
+    order by code`.execute(trx);
+  return rows.map(({ code }) => code);
+}
+
+/** Columns of people, each as one text: a tenth of what a row for each of them costs to read. */
+type PeopleColumns = Record<
+  | 'ids'
+  | 'numbers'
+  | 'firstNames'
+  | 'lastNames'
+  | 'emails'
+  | 'languages'
+  | 'titles'
+  | 'departments'
+  | 'begins'
+  | 'flags',
+  string | null
+>;
+
+/**
+ * A source's people; in batches, so that only what is kept takes memory, and with each repeated
+ * text kept once.
+ */
+export async function loadPeople(trx: Database, source: string): Promise<StoredPerson[]> {
+  const codes = await departmentCodes(trx);
+  const once = repeating();
+  const shared = (text: string | undefined) => {
+    const value = textOrNull(text);
+    return value === null ? null : once(value);
+  };
+  const people: StoredPerson[] = [];
+  for (let after = 0; ; ) {
+    const columns = await loadColumns(trx, source, after);
+    const of = (name: keyof PeopleColumns) => columnTexts(columns[name]);
+    const ids = of('ids').map(Number);
+    const last = ids.at(-1);
+    if (last === undefined) return people;
+    const employments = await loadEmployments(trx, after, last, codes, once);
+    const absences = await loadAbsences(trx, source, after, last);
+    const [numbers, firstNames, lastNames] = [of('numbers'), of('firstNames'), of('lastNames')];
+    const [emails, languages, titles] = [of('emails'), of('languages'), of('titles')];
+    const [departments, begins, flags] = [of('departments'), of('begins'), of('flags')];
+    for (const [at, id] of ids.entries())
+      people.push({
+        number: numbers[at] ?? '',
+        firstName: once(firstNames[at] ?? ''),
+        lastName: once(lastNames[at] ?? ''),
+        email: textOrNull(emails[at]),
+        language: languages[at] === 'en' ? 'en' : 'sv',
+        title: shared(titles[at]),
+        department: codes.get(departments[at] ?? '') ?? null,
+        employments: employments.get(id) ?? [],
+        absences: absences.get(id) ?? none,
+        left: flags[at]?.[0] === 't',
+        begins: shared(begins[at]),
+        keepsEmail: flags[at]?.[1] === 't',
+        keepsLanguage: flags[at]?.[2] === 't',
+      });
+    after = last;
+  }
+}
+
+async function loadColumns(trx: Database, source: string, after: number): Promise<PeopleColumns> {
+  const { rows } = await sql<PeopleColumns>`
+    select ${column('id::text')} as ids, ${column('employment_number')} as numbers,
+      ${column('first_name')} as "firstNames", ${column('last_name')} as "lastNames",
+      ${column('lower(email)')} as emails, ${column('language')} as languages,
+      ${column('title')} as titles, ${column('department_id::text')} as departments,
+      ${column('begins_on::text')} as begins,
+      ${column('concat(left_at is not null, email_source is not null, language_source is not null)')} as flags
+    from (select * from employees where source = ${source} and id > ${after}
+      order by id limit ${batchSize}) e`.execute(trx);
+  const [row] = rows;
+  if (row === undefined) throw new Error('An aggregate has one row.');
+  return row;
+}
+
+/** The expression is ours; no text that holds the signs in between gets into the tables. */
+function column(expression: string) {
+  return sql`string_agg(coalesce(${sql.raw(expression)}, chr(30)), chr(31))`;
+}
+
+const none: readonly Absence[] = [];
+
+/** Gives back the first text that was equal, so that a list's few titles are kept once. */
+function repeating(): (text: string) => string {
+  const texts = new Map<string, string>();
+  return (text) => {
+    const known = texts.get(text);
+    if (known !== undefined) return known;
+    texts.set(text, text);
+    return text;
+  };
+}
+
+/** Codes by id, as text. */
+async function departmentCodes(trx: Database): Promise<Map<string, string>> {
+  const rows = await trx.selectFrom('departments').select(['id', 'code']).execute();
+  return new Map(rows.map(({ id, code }) => [String(id), code]));
+}
+
+async function loadEmployments(
+  trx: Database,
+  after: number,
+  last: number,
+  codes: ReadonlyMap<string, string>,
+  once: (text: string) => string,
+): Promise<Map<number, Employment[]>> {
+  type Columns = Record<'owners' | 'departments' | 'titles' | 'forms' | 'starts' | 'ends', string>;
+  const { rows } = await sql<Columns>`
+    select ${column('employee_id::text')} as owners, ${column('department_id::text')} as departments,
+      ${column('title')} as titles, ${column('form')} as forms,
+      ${column('starts_on::text')} as starts, ${column('ends_on::text')} as ends
+    from employments where employee_id > ${after} and employee_id <= ${last}`.execute(trx);
+  const of = (name: keyof Columns) => columnTexts(rows[0]?.[name] ?? null);
+  const shared = (text: string | undefined) => {
+    const value = textOrNull(text);
+    return value === null ? null : once(value);
+  };
+  const [departments, titles, forms] = [of('departments'), of('titles'), of('forms')];
+  const [starts, ends] = [of('starts'), of('ends')];
   const byEmployee = new Map<number, Employment[]>();
-  for (const { employee_id, code, title, form, starts_on, ends_on } of rows) {
+  for (const [at, owner] of of('owners').entries()) {
+    const employment: Employment = {
+      department: codes.get(departments[at] ?? '') ?? '',
+      title: shared(titles[at]),
+      form: shared(forms[at]),
+      startsOn: shared(starts[at]),
+      endsOn: shared(ends[at]),
+    };
+    const own = byEmployee.get(Number(owner));
+    if (own === undefined) byEmployee.set(Number(owner), [employment]);
+    else own.push(employment);
+  }
+  return byEmployee;
+}
+
+/** What a source's absences made of holds; those that people made are no business of its imports. */
+async function loadAbsences(
+  trx: Database,
+  source: string,
+  after: number,
+  last: number,
+): Promise<Map<number, Absence[]>> {
+  const rows = await trx
+    .selectFrom('holds')
+    .select(['employee_id', 'from_on', 'until_on'])
+    .where('source', '=', source)
+    .where('employee_id', '>', after)
+    .where('employee_id', '<=', last)
+    .orderBy('from_on')
+    .orderBy(sql`coalesce(until_on::text, '')`)
+    .execute();
+  const byEmployee = new Map<number, Absence[]>();
+  for (const { employee_id, from_on, until_on } of rows) {
     const own = byEmployee.get(employee_id) ?? [];
-    own.push({ department: code, title, form, startsOn: starts_on, endsOn: ends_on });
+    own.push({ from: from_on, until: until_on });
     byEmployee.set(employee_id, own);
   }
   return byEmployee;
 }
 
-/** Writes departments by code; a closed one that is written opens again. Parents may be among them. */
-export async function saveDepartments(trx: Trx, departments: readonly Department[]): Promise<void> {
-  if (departments.length === 0) return;
-  const given = sql`json_to_recordset(${JSON.stringify(departments)}::json) as g(code text, name text, parent text)`;
-  await sql`
-    insert into departments (code, name) select g.code, g.name from ${given}
-    on conflict (code) do update set name = excluded.name, closed_at = null`.execute(trx);
-  await sql`
-    update departments d set parent_id = p.id
-    from ${given} left join departments p on p.code = g.parent
-    where d.code = g.code and d.parent_id is distinct from p.id`.execute(trx);
-}
-
-/** Inserts people or brings them up to date, employments included; who had left is back. Holds stay as they are. */
-export async function savePeople(
-  trx: Trx,
-  source: string,
-  people: readonly Person[],
-  now: Date,
-): Promise<void> {
-  for (let at = 0; at < people.length; at += batchSize) {
-    const batch = people.slice(at, at + batchSize);
-    const json = JSON.stringify(batch);
-    await sql`
-      insert into employees (source, employment_number, first_name, last_name, email, language,
-        title, department_id, created_at)
-      select ${source}, g.number, g."firstName", g."lastName", g.email, g.language, g.title, d.id,
-        ${now}::timestamptz
-      from json_to_recordset(${json}::json) as g(number text, "firstName" text, "lastName" text,
-        email text, language text, title text, department text)
-      left join departments d on d.code = g.department
-      on conflict (source, employment_number) do update set
-        first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
-        language = excluded.language, title = excluded.title,
-        department_id = excluded.department_id, left_at = null`.execute(trx);
-    await sql`
-      delete from employments m using employees e
-      where e.id = m.employee_id and e.source = ${source}
-        and e.employment_number = any(${batch.map(({ number }) => number)}::text[])`.execute(trx);
-    await sql`
-      insert into employments (employee_id, department_id, title, form, starts_on, ends_on)
-      select e.id, d.id, m.title, m.form, m."startsOn", m."endsOn"
-      from json_to_recordset(${json}::json) as g(number text, employments json)
-      join employees e on e.source = ${source} and e.employment_number = g.number
-      cross join lateral json_to_recordset(g.employments) as m(department text, title text,
-        form text, "startsOn" date, "endsOn" date)
-      join departments d on d.code = m.department`.execute(trx);
-  }
-}
-
-/** Employments stay with leavers, so that it can be told where they worked. */
-export async function markLeft(
-  trx: Trx,
-  source: string,
-  numbers: readonly string[],
-  now: Date,
-): Promise<void> {
-  await sql`
-    update employees set left_at = ${now}::timestamptz
-    where source = ${source} and employment_number = any(${numbers}::text[]) and left_at is null`.execute(
-    trx,
-  );
-}
-
-/** Removes people with all that hangs on them (rule 9). */
-export async function erasePeople(
-  trx: Trx,
-  source: string,
-  numbers: readonly string[],
-): Promise<void> {
-  await sql`
-    delete from employees
-    where source = ${source} and employment_number = any(${numbers}::text[])`.execute(trx);
+/**
+ * Equal for equal states of what a source's import is compared with, whoever wrote it:
+ * computed where the data lies.
+ */
+export async function fingerprintRoster(trx: Trx, source: string): Promise<string> {
+  const { rows } = await sql<{ base: string }>`
+    select concat_ws(':',
+      (select count(*) || '.' || coalesce(sum(hashtextextended(e::text, 0)), 0) from employees e
+        where source = ${source}),
+      (select count(*) || '.' || coalesce(sum(hashtextextended(lower(email), 0)), 0) from employees
+        where source <> ${source} and (left_at is null or begins_on is not null) and email is not null),
+      (select count(*) || '.' || coalesce(sum(hashtextextended(m::text, 0)), 0)
+        from employments m join employees e on e.id = m.employee_id where e.source = ${source}),
+      (select count(*) || '.' || coalesce(sum(hashtextextended(h::text, 0)), 0) from holds h
+        where h.source = ${source}),
+      (select count(*) || '.' || coalesce(sum(hashtextextended(d::text, 0)), 0) from departments d)
+    ) as base`.execute(trx);
+  return rows[0]?.base ?? '';
 }
 
 /** Ids of employees by number; numbers that are not stored are left out. */

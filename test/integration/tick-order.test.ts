@@ -49,7 +49,7 @@ test('two campaigns that plan the same people in opposite orders never wait for 
             },
             rows.map((row) => ({
               enrolmentId: row.id,
-              employeeId: row.employee_id,
+              employeeId: row.employee_id ?? 0,
               lesson: 1,
               question: 'fraga-1',
               day,

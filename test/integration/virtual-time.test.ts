@@ -89,7 +89,7 @@ describe('virtual time at full speed', () => {
       expect(isOpen(officeHours, sentAt), `rule 6: ${sentAt.toISOString()}`).toBe(true);
       expect(localDay(officeHours.timeZone, sentAt)).toBe(row.local_day);
       expect(sentAt, 'rule 5: its step was drained before the next').toEqual(row.scheduled_at);
-      const slot = slotOn(officeHours, row.local_day, spreadFraction(row.employee_id));
+      const slot = slotOn(officeHours, row.local_day, spreadFraction(row.employee_id ?? 0));
       const late = row.scheduled_at.getTime() - slot.getTime();
       expect(late).toBeGreaterThanOrEqual(0);
       expect(late).toBeLessThan(stepMilliseconds);

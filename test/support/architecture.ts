@@ -46,6 +46,7 @@ const pureModules = [
   'mailparser',
   'markdown-it',
   'mjml',
+  'scim2-parse-filter',
   'yaml',
   'zod',
 ];

@@ -41,6 +41,8 @@ export function departments(...codes: string[]): RosterRow['departments'] {
 
 export const nothing: RosterState = { departments: [], people: [], addressesElsewhere: [] };
 
+const keepsNothing = { keepsEmail: false, keepsLanguage: false };
+
 /** What applying a diff leaves behind, in memory. */
 export function afterApply(
   state: RosterState,
@@ -48,10 +50,13 @@ export function afterApply(
 ): RosterState {
   const people = new Map(state.people.map((person) => [person.number, person]));
   for (const number of apply.erase) people.delete(number);
-  for (const person of apply.save) people.set(person.number, { ...person, left: false });
+  for (const person of apply.save) {
+    const { keepsEmail, keepsLanguage } = people.get(person.number) ?? keepsNothing;
+    people.set(person.number, { ...person, keepsEmail, keepsLanguage });
+  }
   for (const number of apply.leave) {
     const person = people.get(number);
-    if (person) people.set(number, { ...person, left: true });
+    if (person) people.set(number, { ...person, left: true, begins: null });
   }
   const tree = new Map(state.departments.map((one) => [one.code, one]));
   for (const one of apply.departments) tree.set(one.code, { ...one, closed: false });

@@ -1,0 +1,186 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Trx } from '../platform/database.ts';
+import type { Employment } from './main-employment.ts';
+import type { Department, Person } from './roster-state.ts';
+import { textColumn } from './text-column.ts';
+
+const batchSize = 5_000;
+
+/** The hand behind a change: which import, or null for any other. */
+export type Author = { import: number | null };
+
+/** Writes departments by code; a closed one that is written opens again. Parents may be among them. */
+export async function saveDepartments(trx: Trx, departments: readonly Department[]): Promise<void> {
+  if (departments.length === 0) return;
+  const given = sql`json_to_recordset(${JSON.stringify(departments)}::json) as g(code text, name text, parent text)`;
+  await sql`
+    insert into departments (code, name) select g.code, g.name from ${given}
+    on conflict (code) do update set name = excluded.name, closed_at = null`.execute(trx);
+  await sql`
+    update departments d set parent_id = p.id
+    from ${given} left join departments p on p.code = g.parent
+    where d.code = g.code and d.parent_id is distinct from p.id`.execute(trx);
+}
+
+/**
+ * Inserts people or brings them up to date, employments and absences included; who had left is
+ * back. Holds that people made stay as they are.
+ */
+export async function savePeople(
+  trx: Trx,
+  source: string,
+  people: readonly Person[],
+  now: Date,
+  author: Author = { import: null },
+): Promise<void> {
+  const ids = await departmentIds(trx);
+  for (let at = 0; at < people.length; at += batchSize)
+    await saveBatch(trx, source, people.slice(at, at + batchSize), now, author, ids, onConflict);
+}
+
+/** The same for people none of whom is stored, which is a fifth faster. */
+export async function insertPeople(
+  trx: Trx,
+  source: string,
+  people: readonly Person[],
+  now: Date,
+  author: Author,
+): Promise<void> {
+  const ids = await departmentIds(trx);
+  for (let at = 0; at < people.length; at += batchSize)
+    await saveBatch(trx, source, people.slice(at, at + batchSize), now, author, ids, sql``);
+}
+
+const onConflict = sql`
+  on conflict (source, employment_number) do update set
+    first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email,
+    language = excluded.language, title = excluded.title,
+    department_id = excluded.department_id, begins_on = excluded.begins_on,
+    left_at = case when excluded.left_at is not null then coalesce(e.left_at, excluded.left_at) end,
+    anonymised_at = null, changed_by_import = excluded.changed_by_import`;
+
+async function saveBatch(
+  trx: Trx,
+  source: string,
+  people: readonly Person[],
+  now: Date,
+  author: Author,
+  ids: ReadonlyMap<string, number>,
+  conflict: RawBuilder<unknown>,
+): Promise<void> {
+  const of = (value: (person: Person) => string | number | null) => column(people.map(value));
+  const given = sql`unnest(
+    ${of(({ number }) => number)}, ${of(({ firstName }) => firstName)},
+    ${of(({ lastName }) => lastName)}, ${of(({ email }) => email)},
+    ${of(({ language }) => language)}, ${of(({ title }) => title)},
+    ${of(({ department }) => (department === null ? null : (ids.get(department) ?? null)))}::int[],
+    ${of(({ left }) => (left ? 't' : 'f'))}::boolean[], ${of(({ begins }) => begins)}::date[])
+    as g(number, first_name, last_name, email, language, title, department_id, away, begins_on)`;
+  const { rows } = await sql<{ id: number; number: string; isNew: boolean }>`
+    insert into employees as e (source, employment_number, first_name, last_name, email, language,
+      title, department_id, created_at, left_at, begins_on, created_by_import, changed_by_import)
+    select ${source}, number, first_name, last_name, email, language, title, department_id,
+      ${now}::timestamptz, case when away then ${now}::timestamptz end, begins_on,
+      ${author.import}::int, ${author.import}::int
+    from ${given} where number is not null
+    ${conflict}
+    returning e.id, e.employment_number as number, e.xmax = 0 as "isNew"`.execute(trx);
+  const employeeIds = new Map(rows.map(({ id, number }) => [number, id]));
+  const known = rows.filter(({ isNew }) => !isNew).map(({ id }) => id);
+  await clearRepeated(trx, source, known);
+  await insertEmployments(trx, people, employeeIds, ids);
+  await insertAbsences(trx, source, people, employeeIds);
+}
+
+/** Employments, and holds that the source's absences made, are written anew. */
+async function clearRepeated(trx: Trx, source: string, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`delete from employments where employee_id = any(${ids}::bigint[])`.execute(trx);
+  await sql`
+    delete from holds where source = ${source} and employee_id = any(${ids}::bigint[])`.execute(
+    trx,
+  );
+}
+
+async function insertEmployments(
+  trx: Trx,
+  people: readonly Person[],
+  employeeIds: ReadonlyMap<string, number>,
+  departments: ReadonlyMap<string, number>,
+): Promise<void> {
+  const owners: (number | null)[] = [];
+  const all: Employment[] = [];
+  for (const { number, employments } of people)
+    for (const employment of employments) {
+      owners.push(employeeIds.get(number) ?? null);
+      all.push(employment);
+    }
+  const of = (value: (employment: Employment) => string | number | null) => column(all.map(value));
+  await sql`
+    insert into employments (employee_id, department_id, title, form, starts_on, ends_on)
+    select * from unnest(
+      ${column(owners)}::bigint[], ${of(({ department }) => departments.get(department) ?? null)}::int[],
+      ${of(({ title }) => title)}, ${of(({ form }) => form)},
+      ${of(({ startsOn }) => startsOn)}::date[], ${of(({ endsOn }) => endsOn)}::date[])
+      as m(employee_id, department_id, title, form, starts_on, ends_on)
+    where employee_id is not null`.execute(trx);
+}
+
+async function insertAbsences(
+  trx: Trx,
+  source: string,
+  people: readonly Person[],
+  employeeIds: ReadonlyMap<string, number>,
+): Promise<void> {
+  const all = people.flatMap(({ number, absences }) =>
+    absences.map(({ from, until }) => ({ id: employeeIds.get(number), from, until })),
+  );
+  if (all.length === 0) return;
+  await sql`
+    insert into holds (employee_id, from_on, until_on, reason, source)
+    select id, "from", until, 'frånvaro', ${source}
+    from json_to_recordset(${JSON.stringify(all)}::json) as g(id bigint, "from" date, until date)`.execute(
+    trx,
+  );
+}
+
+function column(values: readonly (string | number | null)[]) {
+  return sql`string_to_array(${textColumn(values)}::text, chr(31), chr(30))`;
+}
+
+async function departmentIds(trx: Trx): Promise<Map<string, number>> {
+  const rows = await trx.selectFrom('departments').select(['id', 'code']).execute();
+  return new Map(rows.map(({ id, code }) => [code, id]));
+}
+
+/** Employments stay with leavers, so that it can be told where they worked. */
+export async function markLeft(
+  trx: Trx,
+  source: string,
+  numbers: readonly string[],
+  now: Date,
+  author: Author = { import: null },
+): Promise<void> {
+  await sql`
+    update employees
+    set left_at = coalesce(left_at, ${now}::timestamptz), begins_on = null,
+      changed_by_import = ${author.import}::int
+    where source = ${source} and employment_number = any(${numbers}::text[])
+      and (left_at is null or begins_on is not null)`.execute(trx);
+}
+
+/** Removes people with all that hangs on them, what waits in files and images included (rule 9). */
+export async function erasePeople(
+  trx: Trx,
+  source: string,
+  numbers: readonly string[],
+): Promise<void> {
+  if (numbers.length === 0) return;
+  await sql`
+    delete from roster_held where source = ${source} and number = any(${numbers}::text[])`.execute(
+    trx,
+  );
+  await sql`
+    delete from employees
+    where source = ${source} and employment_number = any(${numbers}::text[])`.execute(trx);
+}
