@@ -48,17 +48,20 @@ const commands: Record<string, Command> = {
     run: personEraseCommand,
   },
   'department list': { help: '[--closed]  organisationen / the tree', run: departmentListCommand },
-  'department show': { help: 'CODE  en enhet, med historik', run: departmentShowCommand },
+  'department show': {
+    help: 'CODE  en enhet, med historik / with its history',
+    run: departmentShowCommand,
+  },
   'department rename': {
-    help: 'CODE NAME [--from DATE]  nytt namn',
+    help: 'CODE NAME [--from DATE]  nytt namn / new name',
     run: departmentRenameCommand,
   },
   'department move': {
-    help: 'CODE --under CODE|top [--from DATE]  flytta',
+    help: 'CODE --under CODE|top [--from DATE]  flytta / move',
     run: departmentMoveCommand,
   },
   'department merge': {
-    help: 'CODE,CODE --into CODE [--from DATE]  slå ihop',
+    help: 'CODE,CODE --into CODE [--from DATE]  slå ihop / merge',
     run: departmentMergeCommand,
   },
   'roster mapping': {

@@ -2,7 +2,6 @@ import { type Cadence, followingLessonDay, lessonDay } from '../spacing/cadence.
 import {
   addDays,
   isOpen,
-  isSendingDay,
   localDay,
   nextSlot,
   type SendingWindow,
@@ -109,13 +108,4 @@ function following(campaign: DueCampaign, due: DueEnrolment, today: string) {
   const nextDueAt =
     day === undefined ? undefined : slotOn(campaign.window, day, spreadFraction(due.employeeId));
   return { nextLesson, nextDueAt };
-}
-
-/** Whether a mail planned for this local day may leave at this moment. */
-export function mayLeave(window: SendingWindow, plannedDay: string, now: Date): boolean {
-  return (
-    isSendingDay(window, plannedDay) &&
-    localDay(window.timeZone, now) === plannedDay &&
-    isOpen(window, now)
-  );
 }

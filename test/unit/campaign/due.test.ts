@@ -5,7 +5,6 @@ import {
   type DueEnrolment,
   decideDue,
   firstDue,
-  mayLeave,
   respaced,
   resumedDue,
 } from '../../../src/campaign/due.ts';
@@ -185,7 +184,7 @@ describe('decideDue in any situation', () => {
       expect(isOpen(campaign.window, now)).toBe(true);
       expect(now.getTime() - due.dueAt.getTime()).toBeLessThanOrEqual(hour);
       expect(decision.day).toBe(today);
-      expect(mayLeave(campaign.window, decision.day, now)).toBe(true);
+      expect(isOpen(campaign.window, now)).toBe(true);
       expect(today <= campaign.until).toBe(true);
     });
   });
@@ -299,18 +298,6 @@ describe('resumedDue', () => {
 
   test('is undefined when the campaign ends before', () => {
     expect(resumed(3, now, '2026-09-27')).toBeUndefined();
-  });
-});
-
-describe('mayLeave', () => {
-  test.each([
-    ['in the window of its day', '2026-09-14', '2026-09-14T08:30:00Z', true],
-    ['when the window has closed', '2026-09-14', '2026-09-14T14:00:00Z', false],
-    ['on the day after', '2026-09-14', '2026-09-15T08:30:00Z', false],
-    ['on the day before', '2026-09-15', '2026-09-14T08:30:00Z', false],
-    ['on a Saturday', '2026-09-19', '2026-09-19T08:30:00Z', false],
-  ])('rule 6: %s', (_when, day, at, may) => {
-    expect(mayLeave(officeHours, day, new Date(at))).toBe(may);
   });
 });
 
