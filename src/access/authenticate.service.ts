@@ -3,11 +3,12 @@ import { AppError } from '../platform/errors.ts';
 import type { Role } from './access.table.ts';
 import { findApiToken, noteApiTokenUse } from './api-token.repository.ts';
 import { hashApiToken, readBearerToken } from './api-token.ts';
+import type { AuditActor } from './audit.ts';
 import { departmentSubtree } from './department-subtree.repository.ts';
 import type { VisibleDepartments } from './visible-departments.ts';
 
-/** Who asks, and which departments every report to them is limited to (DESIGN rule 10). */
-export type Principal = { role: Role; visible: VisibleDepartments };
+/** Who asks, by which token, and which departments every report to them is limited to (DESIGN rule 10). */
+export type Principal = { tokenId: number; role: Role; visible: VisibleDepartments };
 
 /**
  * Reads an `Authorization` header. Why it fails is not told apart, so that nobody learns
@@ -24,9 +25,18 @@ export async function authenticate(db: Database, header: string | undefined): Pr
     );
   await noteApiTokenUse(db, found.id);
   return {
+    tokenId: found.id,
     role: found.role,
     visible: found.departmentId === null ? 'all' : await departmentSubtree(db, found.departmentId),
   };
+}
+
+/** What a scope of routes keeps the principal of a request under. */
+export const principalKey = 'principal';
+
+/** How the audit trail names them. */
+export function actorOf({ tokenId, role }: Principal): AuditActor {
+  return { kind: 'token', id: tokenId, role };
 }
 
 /** @throws AppError FORBIDDEN where the role is none of those allowed. */

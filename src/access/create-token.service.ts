@@ -4,27 +4,27 @@ import { AppError } from '../platform/errors.ts';
 import type { Role } from './access.table.ts';
 import { insertApiToken } from './api-token.repository.ts';
 import { API_TOKEN_BYTES, formatApiToken, hashApiToken } from './api-token.ts';
-import { findDepartmentId } from './department-subtree.repository.ts';
+import { findDepartmentId, findSuccessor } from './department-subtree.repository.ts';
 
 /**
  * Makes an API token for a role, limited to a department's subtree where one is named.
  * Only its hash is stored: the answer is the one time the token can be read.
- * @throws AppError DEPARTMENT_UNKNOWN
+ * @throws AppError DEPARTMENT_UNKNOWN, REFUSED (a department that has become part of another)
  */
 export async function createToken(
   deps: { db: Database },
   now: Date,
   input: { role: Role; department?: string | undefined },
-): Promise<{ token: string }> {
+): Promise<{ id: number; token: string }> {
   const token = formatApiToken(randomBytes(API_TOKEN_BYTES));
-  await insertApiToken(deps.db, {
+  const id = await insertApiToken(deps.db, {
     hash: hashApiToken(token),
     role: input.role,
     department_id:
       input.department === undefined ? null : await requireDepartment(deps.db, input.department),
     created_at: now,
   });
-  return { token };
+  return { id, token };
 }
 
 async function requireDepartment(db: Database, code: string): Promise<number> {
@@ -33,6 +33,13 @@ async function requireDepartment(db: Database, code: string): Promise<number> {
     throw new AppError(
       'DEPARTMENT_UNKNOWN',
       `No department has the code "${code}". Codes come from the imported roster and are matched exactly.`,
+    );
+  // Its successor has other people too: whoever gives that away must say so (visible-departments.ts).
+  const successor = await findSuccessor(db, id);
+  if (successor !== null)
+    throw new AppError(
+      'REFUSED',
+      `${code} har gått upp i ${successor}. Ange ${successor} om nyckeln ska gälla alla där. / ${code} has become part of ${successor}. Name ${successor} if the token is to be for everybody there.`,
     );
   return id;
 }

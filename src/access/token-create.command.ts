@@ -8,13 +8,13 @@ const roles: readonly Role[] = ['admin', 'hr', 'leader'];
 
 /**
  * `token create` -> `{token}`.
- * @throws UsageError for wrong usage; AppError DEPARTMENT_UNKNOWN
+ * @throws UsageError for wrong usage; AppError DEPARTMENT_UNKNOWN, REFUSED
  */
 export async function tokenCreateCommand(
   deps: { db: Database; now: Date },
   argv: string[],
 ): Promise<CommandResult> {
-  const { token } = await createToken(deps, deps.now, readInput(argv));
+  const { id, token } = await createToken(deps, deps.now, readInput(argv));
   return {
     json: { token },
     text: [
@@ -23,6 +23,7 @@ export async function tokenCreateCommand(
       'Save the token now: it cannot be shown again. It works like a password.',
     ].join('\n'),
     exitCode: 0,
+    audit: [{ action: 'token.create', subject: String(id) }],
   };
 }
 

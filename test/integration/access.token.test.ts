@@ -48,20 +48,29 @@ async function create(...argv: string[]): Promise<string> {
   return (json as { token: string }).token;
 }
 
+const tokenId = expect.any(Number);
 const ids = (...codes: string[]) => new Set(codes.map((code) => departments.get(code)));
 
 test('a token without a department sees the whole organisation', async () => {
   const token = await create('--role', 'admin');
   expect(token).toMatch(/^nk_[A-Za-z0-9_-]{43}$/);
-  expect(await authenticate(db, `Bearer ${token}`)).toEqual({ role: 'admin', visible: 'all' });
+  expect(await authenticate(db, `Bearer ${token}`)).toEqual({
+    tokenId,
+    role: 'admin',
+    visible: 'all',
+  });
 });
 
 test('rule 10: a token for a department sees its whole subtree and nothing else', async () => {
   const seenBy = async (code: string) =>
     authenticate(db, `Bearer ${await create('--role', 'leader', '--department', code, '--json')}`);
-  expect(await seenBy('A')).toEqual({ role: 'leader', visible: ids('A', 'A1', 'A11', 'A2') });
-  expect(await seenBy('A1')).toEqual({ role: 'leader', visible: ids('A1', 'A11') });
-  expect(await seenBy('B')).toEqual({ role: 'leader', visible: ids('B') });
+  expect(await seenBy('A')).toEqual({
+    tokenId,
+    role: 'leader',
+    visible: ids('A', 'A1', 'A11', 'A2'),
+  });
+  expect(await seenBy('A1')).toEqual({ tokenId, role: 'leader', visible: ids('A1', 'A11') });
+  expect(await seenBy('B')).toEqual({ tokenId, role: 'leader', visible: ids('B') });
 });
 
 test('the token itself is nowhere in the database', async () => {

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { AuditEntry } from '../platform/audit-entry.ts';
+import type { Database, Trx } from '../platform/database.ts';
+import type { AuditActor, ShownAudit } from './audit.ts';
+
+/** Writes down what was done, in the transaction that does it. */
+export async function recordAudit(
+  trx: Trx,
+  now: Date,
+  actor: AuditActor,
+  entries: readonly AuditEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const who =
+    actor.kind === 'command'
+      ? { actor_kind: actor.kind, actor: actor.name, actor_role: null }
+      : { actor_kind: actor.kind, actor: String(actor.id), actor_role: actor.role };
+  await trx
+    .insertInto('audit_entries')
+    .values(
+      entries.map(({ action, subject, details = {} }) => ({
+        ...who,
+        at: now,
+        action,
+        subject,
+        details: { ...details },
+      })),
+    )
+    .execute();
+}
+
+/** The newest rows, newest first, at most `limit`, none from before `since`. */
+export async function listAudit(
+  db: Database,
+  { since, limit }: { since?: Date | undefined; limit: number },
+): Promise<ShownAudit[]> {
+  const rows = await db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .$if(since !== undefined, (query) => query.where('at', '>=', since ?? new Date(0)))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    recordedAt: row.recorded_at,
+    actor:
+      row.actor_role === null
+        ? { kind: 'command', name: row.actor }
+        : { kind: 'token', id: Number(row.actor), role: row.actor_role },
+    action: row.action,
+    subject: row.subject,
+    details: row.details,
+  }));
+}
+
+const setting = z.object({ auditDays: z.int().min(30).max(3650).default(730) });
+
+/** How many days rows are kept: `auditDays` of the setting `retention`, two years unless said. */
+export async function readAuditDays(db: Database): Promise<number> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('key', '=', 'retention')
+    .executeTakeFirst();
+  const read = setting.safeParse(row?.value ?? {});
+  return (read.success ? read.data : setting.parse({})).auditDays;
+}
+
+/** Removes what is older than an instant. @returns how many rows. */
+export async function endAudit(trx: Trx, before: Date): Promise<number> {
+  // The trigger lets retention through, which says who it is for this one transaction.
+  await sql`select set_config('nanokurs.audit_retention', 'on', true)`.execute(trx);
+  const { numDeletedRows } = await trx
+    .deleteFrom('audit_entries')
+    .where('at', '<', before)
+    .executeTakeFirst();
+  return Number(numDeletedRows);
+}

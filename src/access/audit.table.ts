@@ -1,0 +1,26 @@
+import type { Generated } from 'kysely';
+import type { AuditAction } from '../platform/audit-entry.ts';
+import type { Role } from './access.table.ts';
+
+declare module '../platform/database.ts' {
+  interface Tables {
+    audit_entries: AuditEntryTable;
+  }
+}
+
+/** Only ever added to; a trigger refuses all else but retention. */
+export type AuditEntryTable = {
+  id: Generated<number>;
+  /** The service's time, virtual in a trial. */
+  at: Date;
+  /** Postgres's own time. */
+  recorded_at: Generated<Date>;
+  actor_kind: 'command' | 'token';
+  /** The name of the operating system's user, or the id of the token. */
+  actor: string;
+  /** The token's role; a command has none. */
+  actor_role: Role | null;
+  action: AuditAction;
+  subject: string;
+  details: Record<string, number>;
+};

@@ -1,0 +1,98 @@
+import type { AuditAction } from '../platform/audit-entry.ts';
+
+/** Who did it: the operating system's user at a command line, or an API token. */
+export type AuditActor =
+  | { kind: 'command'; name: string }
+  | { kind: 'token'; id: number; role: 'admin' | 'hr' | 'leader' };
+
+/** A row of the audit trail as it is shown. */
+export type ShownAudit = {
+  id: number;
+  at: Date;
+  recordedAt: Date;
+  actor: AuditActor;
+  action: AuditAction;
+  subject: string;
+  details: Readonly<Record<string, number>>;
+};
+
+const words: Record<AuditAction, { sv: string; en: string }> = {
+  'campaign.create': { sv: 'skapade utskicket', en: 'created the campaign' },
+  'campaign.end': { sv: 'avslutade utskicket', en: 'ended the campaign' },
+  'campaign.pause': { sv: 'pausade utskicket', en: 'paused the campaign' },
+  'campaign.resume': { sv: 'fortsatte utskicket', en: 'resumed the campaign' },
+  'campaign.update': { sv: 'bytte kursversion', en: 'changed the course version' },
+  'department.merge': { sv: 'slog ihop enheter', en: 'merged departments' },
+  'department.move': { sv: 'flyttade enheten', en: 'moved the department' },
+  'department.rename': { sv: 'bytte namn på enheten', en: 'renamed the department' },
+  'department.withdraw': { sv: 'strök en planerad ändring', en: 'withdrew a planned change' },
+  'held.accept': { sv: 'sa: samma person', en: 'said: the same person' },
+  'held.reject': { sv: 'sa: en annan person', en: 'said: another person' },
+  'person.erase': { sv: 'tog bort en person', en: 'erased a person' },
+  'person.show': { sv: 'såg en persons uppgifter', en: 'looked at a person' },
+  'profile.delete': { sv: 'tog bort profilen', en: 'deleted the profile' },
+  'profile.save': { sv: 'sparade profilen', en: 'saved the profile' },
+  'roster.import': { sv: 'läste in personallistan', en: 'imported the roster' },
+  'roster.undo': { sv: 'ångrade inläsningen', en: 'undid the import' },
+  'scim.change': { sv: 'ändrade ett konto', en: 'changed an account' },
+  'scim.confirm': { sv: 'bekräftade avslut', en: 'confirmed leavers' },
+  'scim.create': { sv: 'lade till ett konto', en: 'added an account' },
+  'scim.mode': { sv: 'valde vad konton är', en: 'chose what accounts are' },
+  'scim.remove': { sv: 'tog bort ett konto', en: 'removed an account' },
+  'scim.replace': { sv: 'ersatte ett konto', en: 'replaced an account' },
+  'sending.start': { sv: 'startade alla utskick', en: 'started all sending' },
+  'sending.stop': { sv: 'stoppade alla utskick', en: 'stopped all sending' },
+  'token.create': { sv: 'skapade API-nyckeln', en: 'created the API token' },
+  'token.revoke': { sv: 'spärrade API-nyckeln', en: 'revoked the API token' },
+};
+
+const width = 80;
+const indent = 18;
+
+/** The rows in words, Swedish time, at most 80 columns. */
+export function auditText(rows: readonly ShownAudit[]): string {
+  if (rows.length === 0) return 'Inget är antecknat. / Nothing is recorded.';
+  return [line('Tid / time', 'Vem / who', 'Vad / what', ''), ...rows.flatMap(rowLines)].join('\n');
+}
+
+/** Year to minute in Sweden. */
+export function swedishTime(at: Date): string {
+  const local = at.toTemporalInstant().toZonedDateTimeISO('Europe/Stockholm').toPlainDateTime();
+  return local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+}
+
+function rowLines({ at, actor, action, subject, details }: ShownAudit): string[] {
+  const { sv, en } = words[action];
+  const counts = Object.entries(details).map(([name, count]) => `${name} ${count}`);
+  return [
+    line(swedishTime(at), actorText(actor), action, subject),
+    ...fill([`${sv} / ${en}${counts.length > 0 ? ':' : ''}`, ...counts]),
+  ];
+}
+
+function actorText(actor: AuditActor): string {
+  return actor.kind === 'command'
+    ? `${short(actor.name, 16)} (kommando)`
+    : `nyckel/token ${actor.id} (${actor.role})`;
+}
+
+function line(time: string, who: string, what: string, subject: string): string {
+  const start = `${time.padEnd(16)}  ${short(who, 27).padEnd(27)}  ${what.padEnd(17)}  `;
+  return `${start}${short(subject, width - start.length)}`.trimEnd();
+}
+
+/** As many parts on a line as it has room for. */
+function fill(parts: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const part of parts) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + last.length + 1 + part.length <= width)
+      lines[lines.length - 1] = `${last} ${part}`;
+    else lines.push(part);
+  }
+  return lines.map((text) => `${' '.repeat(indent)}${text}`);
+}
+
+function short(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
