@@ -20,6 +20,29 @@ const header =
 
 export const rosterHeader = header.split(';');
 
+export type RosterDepartment = { code: string; name: string; parent: string | null };
+
+const units = 500;
+
+/** The tree that the rows name, whole: top, middle and lowest level, each once. */
+export function rosterDepartments(): RosterDepartment[][] {
+  const levels = [0, 1, 2].map(() => new Map<string, RosterDepartment>());
+  for (let unit = 0; unit < units; unit += 1)
+    for (const [level, department] of pathOf(unit).entries())
+      levels[level]?.set(department.code, department);
+  return levels.map((level) => [...level.values()]);
+}
+
+function pathOf(unit: number): RosterDepartment[] {
+  const [top, middle] = [10 + Math.floor(unit / 50), Math.floor(unit / 5)];
+  const [first, second] = [String(top), String(1000 + middle)];
+  return [
+    { code: first, name: `Förvaltning ${top}`, parent: null },
+    { code: second, name: `Avdelning ${middle}`, parent: first },
+    { code: String(100_000 + unit), name: `Enhet ${unit}`, parent: second },
+  ];
+}
+
 /**
  * The cells of so many invented employees, one row each, in 500 units of a tree of three levels.
  * Everyone whose number is one in fifty of `version` 2 differs: a third has left, a third has
@@ -30,21 +53,15 @@ export function* rosterRows(people: number, version: 1 | 2): Generator<string[]>
   for (let n = 1; n <= people + (version === 2 ? replaced : 0); n += 1) {
     const change = version === 2 && n <= people && n % 50 === 0 ? (n / 50) % 3 : undefined;
     if (change === 0) continue;
-    const unit = (n * 7 + (change === 1 ? 3 : 0)) % 500;
-    const [top, middle] = [10 + Math.floor(unit / 50), Math.floor(unit / 5)];
-    const name = last[(n + (change === 2 ? 1 : 0)) % last.length] ?? '';
+    const unit = (n * 7 + (change === 1 ? 3 : 0)) % units;
+    const surname = last[(n + (change === 2 ? 1 : 0)) % last.length] ?? '';
     yield [
       String(n).padStart(6, '0'),
-      `19${50 + (n % 50)}0${1 + (n % 9)}1${n % 9}-${1000 + (n % 9000)}`,
-      name,
+      `19${50 + Math.floor(n / 9000)}0${1 + (n % 9)}1${n % 9}-${1000 + (n % 9000)}`,
+      surname,
       first[n % first.length] ?? '',
       `person.${n}@exempelkommun.test`,
-      String(top),
-      `Förvaltning ${top}`,
-      String(1000 + middle),
-      `Avdelning ${middle}`,
-      String(100_000 + unit),
-      `Enhet ${unit}`,
+      ...pathOf(unit).flatMap(({ code, name }) => [code, name]),
       titles[n % titles.length] ?? '',
       forms[n % forms.length] ?? '',
       `20${10 + (n % 15)}-0${1 + (n % 9)}-01`,
