@@ -1,4 +1,10 @@
+import { userInfo } from 'node:os';
+import { auditListCommand } from './access/audit.command.ts';
+import { audited } from './access/audit.service.ts';
+import type { AuditActor } from './access/audit.ts';
 import { tokenCreateCommand } from './access/token-create.command.ts';
+import { tokenListCommand } from './access/token-list.command.ts';
+import { tokenRevokeCommand } from './access/token-revoke.command.ts';
 import {
   campaignChangeCommand,
   campaignListCommand,
@@ -20,6 +26,7 @@ import {
   departmentMoveCommand,
   departmentRenameCommand,
 } from './roster/department-change.command.ts';
+import { departmentPlannedCommand } from './roster/department-planned.command.ts';
 import { rosterHeldCommand } from './roster/held.command.ts';
 import { rosterImportCommand } from './roster/roster-import.command.ts';
 import { rosterMappingCommand } from './roster/roster-mapping.command.ts';
@@ -28,23 +35,40 @@ import { rosterHistoryCommand, rosterUndoCommand } from './roster/roster-undo.co
 import { scimCommand } from './roster/scim.command.ts';
 import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
 
-type CommandDeps = Resources & { now: Date };
-type Command = { help: string; run(deps: CommandDeps, argv: string[]): Promise<CommandResult> };
+/** `terminal` is where a person can watch progress; absent where nobody does. */
+type CommandDeps = Resources & { now: Date; terminal?: NodeJS.WriteStream };
+type Command = {
+  help: string;
+  /** It changes something or looks at a person: in one transaction with its audit row. */
+  audited?: true;
+  run(deps: CommandDeps, argv: string[]): Promise<CommandResult>;
+};
 
 const commands: Record<string, Command> = {
-  'roster import': { help: 'FILE [--yes]  personallista in / roster in', run: rosterImportCommand },
+  'roster import': {
+    help: 'FILE [--yes]  personallista in / roster in',
+    audited: true,
+    run: rosterImportCommand,
+  },
   'roster history': { help: 'inläsningar / imports', run: rosterHistoryCommand },
-  'roster undo': { help: 'ID  ångra en inläsning / undo an import', run: rosterUndoCommand },
+  'roster undo': {
+    help: 'ID  ångra en inläsning / undo an import',
+    audited: true,
+    run: rosterUndoCommand,
+  },
   'roster held': {
     help: 'list|accept ID|reject ID  adresser att granska / addresses to review',
+    audited: true,
     run: rosterHeldCommand,
   },
   'person show': {
     help: 'NUMBER  anställning och mejl / employment and mails',
+    audited: true,
     run: personShowCommand,
   },
   'person erase': {
     help: 'NUMBER --yes  ta bort för alltid / remove for good',
+    audited: true,
     run: personEraseCommand,
   },
   'department list': { help: '[--closed]  organisationen / the tree', run: departmentListCommand },
@@ -54,15 +78,23 @@ const commands: Record<string, Command> = {
   },
   'department rename': {
     help: 'CODE NAME [--from DATE]  nytt namn / new name',
+    audited: true,
     run: departmentRenameCommand,
   },
   'department move': {
     help: 'CODE --under CODE|top [--from DATE]  flytta / move',
+    audited: true,
     run: departmentMoveCommand,
   },
   'department merge': {
     help: 'CODE,CODE --into CODE [--from DATE]  slå ihop / merge',
+    audited: true,
     run: departmentMergeCommand,
+  },
+  'department planned': {
+    help: '[--all] [--withdraw NUMBER]  på väg / to come',
+    audited: true,
+    run: departmentPlannedCommand,
   },
   'roster mapping': {
     help: 'FILE [--map "COLUMN=FIELD"]  vad kolumnerna är / what columns hold',
@@ -70,14 +102,17 @@ const commands: Record<string, Command> = {
   },
   'roster profile': {
     help: 'save NAME [FILE]|list|show NAME|delete NAME  minns en fil / remember a file',
+    audited: true,
     run: rosterProfileCommand,
   },
   'roster scim': {
     help: 'pending | confirm N | mode employees|addresses  katalogen / directory',
+    audited: true,
     run: scimCommand,
   },
   'campaign create': {
     help: '--course SLUG --start DATE --until DATE --every 14d  nytt utskick / new campaign',
+    audited: true,
     run: campaignCreateCommand,
   },
   'campaign list': { help: 'alla utskick / all campaigns', run: campaignListCommand },
@@ -87,26 +122,41 @@ const commands: Record<string, Command> = {
   },
   'campaign pause': {
     help: 'ID  pausa / pause',
+    audited: true,
     run: (deps, argv) => campaignChangeCommand(deps, 'pause', argv),
   },
   'campaign resume': {
     help: 'ID  fortsätt / go on',
+    audited: true,
     run: (deps, argv) => campaignChangeCommand(deps, 'resume', argv),
   },
   'campaign end': {
     help: 'ID  avsluta / end',
+    audited: true,
     run: (deps, argv) => campaignChangeCommand(deps, 'end', argv),
   },
   'campaign update': {
     help: 'ID [--yes]  ny kursversion / new course version',
+    audited: true,
     run: campaignUpdateCommand,
   },
   'campaign test': { help: 'ID --to ADDRESS  provmejl / test mails', run: campaignTestCommand },
   'token create': {
     help: '--role admin|hr|leader [--department CODE]  API-nyckel',
+    audited: true,
     run: tokenCreateCommand,
   },
-  sending: { help: 'stop|start|status  allt mejl / all mail', run: sendingCommand },
+  'token list': { help: 'API-nycklar / API tokens', run: tokenListCommand },
+  'token revoke': {
+    help: 'ID  spärra en API-nyckel / revoke a token',
+    audited: true,
+    run: tokenRevokeCommand,
+  },
+  'audit list': {
+    help: '[--since DATE] [--limit N]  vem gjorde vad / who did what',
+    run: auditListCommand,
+  },
+  sending: { help: 'stop|start|status  allt mejl / all mail', audited: true, run: sendingCommand },
   'mail test': { help: 'ADDRESS  prova mejlservern / try the relay', run: mailTestCommand },
   migrate: {
     help: 'uppdatera databasen / bring the database up to date',
@@ -138,14 +188,26 @@ async function main(argv: string[]): Promise<number> {
   });
   try {
     const now = await resources.clock.now();
-    const result = await command.run(
-      { ...resources, now },
-      argv.slice(name.split(' ').length).filter((word) => word !== '--json'),
-    );
+    const rest = argv.slice(name.split(' ').length).filter((word) => word !== '--json');
+    const watched = process.stderr.isTTY && !argv.includes('--json');
+    const terminal = watched ? { terminal: process.stderr } : {};
+    const run = (db: Resources['db']) => command.run({ ...resources, db, now, ...terminal }, rest);
+    const result = command.audited
+      ? await audited(resources, now, operator(), run, ({ audit = [] }) => audit)
+      : await run(resources.db);
     print(result, argv.includes('--json'));
     return result.exitCode;
   } finally {
     await resources.close();
+  }
+}
+
+/** Whoever the operating system says runs the command; in a container that may be a number. */
+function operator(): AuditActor {
+  try {
+    return { kind: 'command', name: userInfo().username };
+  } catch {
+    return { kind: 'command', name: `uid ${process.getuid?.() ?? '?'}` };
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { retireAudit } from './access/audit.service.ts';
 import { retireAnswers } from './answer/answer-retention.service.ts';
 import { reconcileTask } from './campaign/reconcile.task.ts';
 import { composeLesson } from './delivery/compose-lesson.service.ts';
@@ -21,6 +22,7 @@ import type { Tick } from './platform/ticker.ts';
 import type { Resources } from './resources.ts';
 import { rosterImportTask } from './roster/import.task.ts';
 import { sweepUploads } from './roster/import-upload.repository.ts';
+import { removeLeftovers } from './roster/import-upload-file.writer.ts';
 import { retireRosterData } from './roster/retention.service.ts';
 import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts';
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
@@ -82,12 +84,14 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   };
   async function retire(now: Date): Promise<void> {
     await sweepUploads(db);
+    await removeLeftovers();
     await forgetScimUsers(resources, now);
     const retired = {
       roster: await retireRosterData(resources, now),
       answers: await retireAnswers(resources, now),
+      audit: await retireAudit(resources, now),
     };
-    const counts = [...Object.values(retired.roster), ...Object.values(retired.answers)];
+    const counts = Object.values(retired).flatMap((part) => Object.values(part));
     if (counts.some((count) => count > 0)) log.info(retired, 'Personal data has reached its end.');
   }
 

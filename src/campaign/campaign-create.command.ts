@@ -50,7 +50,13 @@ export async function campaignCreateCommand(
       `OBS: ${lessonsWithoutRoom} lektioner får inte plats före ${values.until}. Välj ett senare slut eller en tätare takt.`,
       `NOTE: ${lessonsWithoutRoom} lessons do not fit before ${values.until}. Choose a later end or a denser cadence.`,
     );
-  return { json, text: lines.join('\n'), exitCode: 0 };
+  const { id, enrolled } = created;
+  return {
+    json,
+    text: lines.join('\n'),
+    exitCode: 0,
+    audit: [{ action: 'campaign.create', subject: String(id), details: { enrolled } }],
+  };
 }
 
 function required(value: string | undefined, option: string): string {

@@ -54,7 +54,12 @@ export async function campaignChangeCommand(
   const { positionals } = readOptions(argv, {}, usage);
   const id = readId(positionals, usage);
   const status = await changeCampaign(deps, deps.now, { id, change });
-  return { json: { id, status }, text: `Utskick ${id}: ${statusWords[status]}`, exitCode: 0 };
+  return {
+    json: { id, status },
+    text: `Utskick ${id}: ${statusWords[status]}`,
+    exitCode: 0,
+    audit: [{ action: `campaign.${change}`, subject: String(id) }],
+  };
 }
 
 /** `campaign update ID [--yes]`: shows what changed in the course; applied when confirmed. */
@@ -80,5 +85,16 @@ export async function campaignUpdateCommand(
     json: { id, changes: update.changes, applied: update.applied },
     text: [...list, closing].join('\n'),
     exitCode: 0,
+    ...(update.applied
+      ? {
+          audit: [
+            {
+              action: 'campaign.update',
+              subject: String(id),
+              details: { changes: update.changes.length },
+            },
+          ],
+        }
+      : {}),
   };
 }

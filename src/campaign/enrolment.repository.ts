@@ -1,23 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
-import type { Audience } from './audience.ts';
 import type {} from './campaign.table.ts';
 import type { ParkReason } from './due.ts';
-
-/** Ids of the departments in an audience, subtrees included; undefined means everyone. */
-export async function audienceDepartments(
-  db: Database,
-  audience: Audience,
-): Promise<number[] | undefined> {
-  if (audience.kind === 'all') return undefined;
-  const { rows } = await sql<{ id: number }>`
-    with recursive subtree as (
-      select id from departments where code = any(${audience.codes}::text[])
-      union
-      select d.id from departments d join subtree s on d.parent_id = s.id
-    ) select id from subtree`.execute(db);
-  return rows.map((row) => row.id);
-}
 
 export async function unknownDepartmentCodes(db: Database, codes: string[]): Promise<string[]> {
   const rows = await db

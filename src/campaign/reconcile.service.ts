@@ -1,11 +1,11 @@
 import type { Database, Trx } from '../platform/database.ts';
 import { laterDay } from '../spacing/cadence.ts';
 import { localDay } from '../spacing/sending-window.ts';
+import { audienceDepartments } from './audience.repository.ts';
 import { listCampaigns } from './campaign.repository.ts';
 import { type Campaign, dueCampaign } from './campaign.ts';
 import { firstDue, resumedDue } from './due.ts';
 import {
-  audienceDepartments,
   findMissingEmployees,
   findRevivable,
   insertEnrolments,

@@ -1,8 +1,10 @@
+import type { AuditEntry } from '../platform/audit-entry.ts';
 import { type CommandResult, readOptions, UsageError } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { erasePerson } from '../roster/erase-person.service.ts';
 import { findPeople, type ShownPerson } from '../roster/person.repository.ts';
+import { wrap } from '../roster/roster-report.ts';
 import { countMails, type PersonMails } from './person-mails.repository.ts';
 
 type Deps = { db: Database; now: Date };
@@ -25,6 +27,7 @@ export async function personShowCommand(deps: Deps, argv: string[]): Promise<Com
     },
     text: shown.map(personText).join('\n\n'),
     exitCode: 0,
+    audit: people.map(({ id }) => ({ action: 'person.show', subject: String(id) })),
   };
 }
 
@@ -33,7 +36,12 @@ export async function personEraseCommand(deps: Deps, argv: string[]): Promise<Co
   const { number, source, yes } = readPerson(argv, eraseUsage);
   const people = await findPeople(deps.db, number, source);
   const [person] = people;
-  if (person === undefined) throw nobody(number);
+  if (person === undefined) {
+    // Who only waits (held rows, accounts without an employee) is in no list yet.
+    if (!yes) throw nobody(number);
+    await erasePerson(deps, { source: source ?? 'hr', number });
+    return erased(number, source ?? 'hr', []);
+  }
   if (people.length > 1)
     throw new UsageError(
       `${number}: --source ${people.map((one) => one.source).join('|')}`,
@@ -46,10 +54,15 @@ export async function personEraseCommand(deps: Deps, argv: string[]): Promise<Co
       exitCode: 1,
     };
   await erasePerson(deps, { source: person.source, number });
+  return erased(number, person.source, [{ action: 'person.erase', subject: String(person.id) }]);
+}
+
+function erased(number: string, source: string, audit: readonly AuditEntry[]): CommandResult {
   return {
-    json: { number, source: person.source, erased: true },
+    json: { number, source, erased: true },
     text: `${number} är borttagen. Ta även bort personen ur personalsystemets fil, annars läses den in på nytt.\n${number} is erased. Remove the person from the HR file too, or the next import brings them back.`,
     exitCode: 0,
+    audit,
   };
 }
 
@@ -94,5 +107,7 @@ function personText({ person, mails }: Shown): string {
       ({ campaign, course, sent, failed, open }) =>
         `  utskick / campaign ${campaign} (${course}): ${sent} skickade / sent, ${failed} misslyckade / failed, ${open} på väg / open`,
     ),
-  ].join('\n');
+  ]
+    .map((line) => wrap(line, '    '))
+    .join('\n');
 }

@@ -29,5 +29,8 @@ export async function sendingCommand(
     json: { sending: stopped ? 'stopped' : 'started', open },
     text: text + waiting,
     exitCode: 0,
+    ...(verb === 'status'
+      ? {}
+      : { audit: [{ action: stopped ? 'sending.stop' : 'sending.start', subject: 'all' }] }),
   };
 }

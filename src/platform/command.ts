@@ -1,8 +1,15 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { AuditEntry } from './audit-entry.ts';
 import { AppError } from './errors.ts';
 
 /** What a command gives back: one JSON document, prose for people, and 0 done, 1 refused, 2 wrong usage. */
-export type CommandResult = { json: unknown; text: string; exitCode: 0 | 1 | 2 };
+export type CommandResult = {
+  json: unknown;
+  text: string;
+  exitCode: 0 | 1 | 2;
+  /** What it did or looked at, for the audit trail. The command line adds who and when. */
+  audit?: readonly AuditEntry[];
+};
 
 /** Thrown for wrong usage: becomes exit code 2 with the usage line. */
 export class UsageError extends AppError {

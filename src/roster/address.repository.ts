@@ -14,6 +14,14 @@ export async function loadAddressed(trx: Trx, source: string): Promise<Addressed
   return rows;
 }
 
+/** True where a source has people of its own: then it is a staff list. */
+export async function hasPeople(trx: Trx, source: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from employees
+    where source = ${source} and (left_at is null or begins_on is not null) limit 1`.execute(trx);
+  return rows.length > 0;
+}
+
 /** Writes addresses and languages, from then on the source's own. */
 export async function fillAddresses(
   trx: Trx,

@@ -2,8 +2,9 @@ import type { Trx } from '../platform/database.ts';
 import { addJob } from '../platform/jobs.ts';
 import { fillAddresses } from './address.repository.ts';
 import type { AddressDiff } from './address-diff.ts';
-import { closeEmptyDepartments } from './department.repository.ts';
+import { closeEmptyDepartments, retireDepartments } from './department.repository.ts';
 import { setDepartmentsValidFrom } from './department-history.repository.ts';
+import { rememberStatements } from './department-statement.repository.ts';
 import type { RosterDiff } from './diff.ts';
 import { replaceHeld } from './held.repository.ts';
 import {
@@ -54,7 +55,9 @@ export async function applyDiff(
   await insertPeople(trx, source, added, now, author);
   await markLeft(trx, source, leave, now, author);
   await closeEmptyDepartments(trx, diff.departments.closed, now);
+  await retireDepartments(trx, diff.memory?.retired ?? [], now);
   await storeDepartmentImages(trx, input.import, codes, before);
+  await rememberStatements(trx, { import: input.import, source }, diff.memory?.said ?? []);
   const held = diff.held.map(({ person }) => person);
   await replaceHeld(trx, source, input.import, held, now);
   await finishImport(trx, input.import, { ...input.summary, counts: countsOf(diff) }, now);

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { pipeline, Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { findDelimiter } from './csv-delimiter.ts';
 import { invalidFile } from './invalid-file.ts';
@@ -16,27 +16,34 @@ import { type Encoding, surveyBytes, utf16From } from './text-encoding.ts';
 export async function* readCsv(path: string, limits: RosterLimits): AsyncGenerator<SheetRow> {
   const { encoding, start } = await findEncoding(path);
   const { delimiter, namedFirst } = findDelimiter(createDecoder(encoding)(start));
+  const batch: SheetRow[] = [];
   const parser = parse({
     delimiter,
+    bom: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: limits.rowCharacters,
     // A row of another width costs ten ordinary ones; blank lines may come in millions.
     skip_empty_lines: true,
-    // Only here is it known how many were skipped: the row's number rides along as its last cell.
-    on_record: (cells, { records, empty_lines }) => {
-      cells.push(String(records + empty_lines - (namedFirst ? 1 : 0)));
-      return cells;
+    // Rows are gathered here, where it is known how many lines were skipped: a stream of a
+    // hundred thousand objects takes as long again as parsing them.
+    on_record: (cells: string[], { records, empty_lines }) => {
+      const row = records + empty_lines - (namedFirst ? 1 : 0);
+      if (row > 0) batch.push({ row, cells });
+      return null;
     },
   });
-  // What the reading ends with reaches us through the parser; the callback has nothing to add.
-  pipeline(Readable.from(decoded(path, encoding)), parser, () => undefined);
+  parser.resume();
+  // What goes wrong reaches us through the callback of the write it went wrong in.
+  parser.on('error', () => undefined);
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      const row = Number(cells.pop());
-      if (row > 0) yield { row, cells };
+    for await (const text of utf8Chunks(path, encoding)) {
+      await written(parser, text);
+      yield* batch.splice(0);
     }
+    await written(parser);
+    yield* batch.splice(0);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // The library's own message quotes the file.
@@ -48,7 +55,21 @@ export async function* readCsv(path: string, limits: RosterLimits): AsyncGenerat
   }
 }
 
-async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
+/** Hands text to the parser, or with none ends it, and waits until it is parsed. */
+function written(parser: Writable, text?: string | Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const done = (error?: Error | null) => (error ? reject(error) : resolve());
+    if (text === undefined) parser.end(done);
+    else parser.write(text, done);
+  });
+}
+
+/** The file in UTF-8, which the parser works on; what is in it already was surveyed whole. */
+async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenerator<string | Buffer> {
+  if (encoding === 'utf-8') {
+    yield* createReadStream(path);
+    return;
+  }
   const decode = createDecoder(encoding);
   for await (const chunk of createReadStream(path)) {
     const text = decode(chunk as Buffer);

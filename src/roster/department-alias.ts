@@ -1,3 +1,4 @@
+import type { KnownDepartment } from './department-known.ts';
 import type { DepartmentName, RosterRow } from './roster-row.ts';
 import type { StoredDepartment } from './roster-state.ts';
 
@@ -23,17 +24,26 @@ export function currentCode(code: string, stored: ReadonlyMap<string, StoredDepa
  * Puts rows that still name a retired code where its people went: in the place that the file
  * itself gives that department, else in the stored one. Levels below the retired one follow.
  * The same rows come back where there is nothing to do.
+ *
+ * Only merges that somebody stated retire a code for the files to come, since there the file lags
+ * behind. A merge that an import recognised was the file's own doing: once the file has the code
+ * again, it means that department, which opens again and is itself once more.
+ * @returns `assumed`: codes that the rows now have and that the file itself does not name.
  */
 export function followAliases<R extends RosterRow>(
   rows: readonly R[],
-  departments: readonly StoredDepartment[],
-): { rows: readonly R[]; used: AliasUse[] } {
+  departments: readonly KnownDepartment[],
+): { rows: readonly R[]; used: AliasUse[]; assumed: ReadonlySet<string> } {
   const stored = new Map(departments.map((one) => [one.code, one]));
   const retired = new Set(
-    departments.filter(({ mergedInto }) => mergedInto).map(({ code }) => code),
+    departments
+      .filter(({ mergedInto, mergedHow }) => mergedInto && mergedHow === undefined)
+      .map(({ code }) => code),
   );
   const lowestRetired = (row: R) => row.departments.findLastIndex(({ code }) => retired.has(code));
-  if (retired.size === 0 || rows.every((row) => lowestRetired(row) < 0)) return { rows, used: [] };
+  const assumed = new Set<string>();
+  if (retired.size === 0 || rows.every((row) => lowestRetired(row) < 0))
+    return { rows, used: [], assumed };
 
   const named = new Map<string, DepartmentName[]>();
   for (const row of rows)
@@ -46,6 +56,7 @@ export function followAliases<R extends RosterRow>(
   const pathTo = (code: string): DepartmentName[] => {
     const known = named.get(code);
     if (known !== undefined) return known;
+    assumed.add(code);
     const place = stored.get(code);
     const above = place?.parent ? pathTo(place.parent) : [];
     return [...above, { code, name: place?.name ?? code }];
@@ -63,7 +74,8 @@ export function followAliases<R extends RosterRow>(
     const below = row.departments.slice(level + 1).filter((one) => !taken.has(one.code));
     return { ...row, departments: [...above, ...below] };
   });
-  return { rows: moved, used: [...uses.values()].sort((a, b) => (a.code < b.code ? -1 : 1)) };
+  const used = [...uses.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return { rows: moved, used, assumed };
 }
 
 /** Only an order: which of two paths a file gives does not depend on the order of its rows. */

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../platform/audit-entry.ts';
 import { type CommandResult, readOptions, UsageError } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import { localDay } from '../spacing/sending-window.ts';
@@ -16,10 +17,25 @@ export async function departmentRenameCommand(deps: Deps, argv: string[]): Promi
     throw new UsageError('A code and a name are needed; put quotes around the name.', usage);
   const done = await renameDepartment(deps, deps.now, { code, name, ...since(values, usage) });
   const day = localDay(timeZone, done.validFrom);
-  return result({ ...done, validFrom: done.validFrom.toISOString() }, [
-    `${code} heter ${done.to} från ${day} (förut ${done.from}).`,
-    `${code} is called ${done.to} from ${day} (${done.from} before).`,
-  ]);
+  const told: AuditEntry = { action: 'department.rename', subject: code };
+  if (done.planned !== null)
+    return result(
+      asJson(done),
+      [
+        `${code} kommer att heta ${done.to} från ${day} (nu ${done.from}).`,
+        `${code} will be called ${done.to} from ${day} (${done.from} now).`,
+        ...plannedLines(done.planned),
+      ],
+      told,
+    );
+  return result(
+    asJson(done),
+    [
+      `${code} heter ${done.to} från ${day} (förut ${done.from}).`,
+      `${code} is called ${done.to} from ${day} (${done.from} before).`,
+    ],
+    told,
+  );
 }
 
 /** `department move CODE --under CODE|top [--from DATE]` @throws UsageError and what the service throws. */
@@ -40,10 +56,25 @@ export async function departmentMoveCommand(deps: Deps, argv: string[]): Promise
     ...since(values, usage),
   });
   const day = localDay(timeZone, done.validFrom);
-  return result({ ...done, validFrom: done.validFrom.toISOString() }, [
-    `${code} ligger ${done.to === null ? 'överst' : `under ${done.to}`} från ${day} (förut ${done.from ?? 'överst'}).`,
-    `${code} stands ${done.to === null ? 'at the top' : `under ${done.to}`} from ${day} (${done.from ?? 'at the top'} before).`,
-  ]);
+  const told: AuditEntry = { action: 'department.move', subject: code };
+  if (done.planned !== null)
+    return result(
+      asJson(done),
+      [
+        `${code} flyttas ${done.to === null ? 'överst' : `till ${done.to}`} den ${day} (nu ${done.from === null ? 'överst' : `under ${done.from}`}).`,
+        `${code} moves ${done.to === null ? 'to the top' : `under ${done.to}`} on ${day} (now ${done.from === null ? 'at the top' : `under ${done.from}`}).`,
+        ...plannedLines(done.planned),
+      ],
+      told,
+    );
+  return result(
+    asJson(done),
+    [
+      `${code} ligger ${done.to === null ? 'överst' : `under ${done.to}`} från ${day} (förut ${done.from ?? 'överst'}).`,
+      `${code} stands ${done.to === null ? 'at the top' : `under ${done.to}`} from ${day} (${done.from ?? 'at the top'} before).`,
+    ],
+    told,
+  );
 }
 
 /** `department merge CODE[,CODE…] --into CODE [--from DATE]` @throws UsageError and what the service throws. */
@@ -62,12 +93,35 @@ export async function departmentMergeCommand(deps: Deps, argv: string[]): Promis
   const done = await mergeDepartments(deps, deps.now, { codes, into, ...since(values, usage) });
   const day = localDay(timeZone, done.validFrom);
   const list = done.codes.join(', ');
-  return result({ ...done, validFrom: done.validFrom.toISOString() }, [
-    `${list} har gått upp i ${into} från ${day}; ${done.people} personer flyttades.`,
-    `Står koderna kvar i nästa personallista hamnar raderna i ${into}.`,
-    `${list} became part of ${into} from ${day}; ${done.people} people moved.`,
-    `Where the next roster still has these codes, its rows land in ${into}.`,
-  ]);
+  const told: AuditEntry = {
+    action: 'department.merge',
+    subject: `${list} > ${into}`,
+    details: { people: done.people },
+  };
+  if (done.planned !== null)
+    return result(
+      asJson(done),
+      [
+        `${list} går upp i ${into} den ${day}; med dagens lista flyttas ${done.people} personer.`,
+        `${list} become part of ${into} on ${day}; by today's list ${done.people} people move.`,
+        ...plannedLines(done.planned),
+      ],
+      told,
+    );
+  return result(
+    asJson(done),
+    [
+      `${list} har gått upp i ${into} från ${day}; ${done.people} personer flyttades.`,
+      `Står koderna kvar i nästa personallista hamnar raderna i ${into}.`,
+      `Utskick till ${list} når nu också dem i ${into}. Ledare för ${list} ser inte`,
+      `${into} förrän de fått en nyckel för den.`,
+      `${list} became part of ${into} from ${day}; ${done.people} people moved.`,
+      `Where the next roster still has these codes, its rows land in ${into}.`,
+      `Campaigns for ${list} now reach those in ${into} too. Leaders of ${list} do`,
+      `not see ${into} until they have a token for it.`,
+    ],
+    told,
+  );
 }
 
 /** A day means its beginning in Sweden. */
@@ -82,6 +136,17 @@ function since(values: { from?: string | undefined }, usage: string): { from?: D
   }
 }
 
-function result(json: object, lines: string[]): CommandResult {
-  return { json, text: lines.join('\n'), exitCode: 0 };
+function asJson<T extends { validFrom: Date }>(done: T): object {
+  return { ...done, validFrom: done.validFrom.toISOString() };
+}
+
+function plannedLines(id: number): string[] {
+  return [
+    `Planerad ändring ${id}: se department planned; --withdraw ${id} stryker den.`,
+    `Planned change ${id}: see department planned; --withdraw ${id} takes it back.`,
+  ];
+}
+
+function result(json: object, lines: string[], done: AuditEntry): CommandResult {
+  return { json, text: lines.join('\n'), exitCode: 0, audit: [done] };
 }

@@ -1,3 +1,4 @@
+import { type CodeForm, codeForm } from './code-and-name.ts';
 import type { Column } from './roster-header.ts';
 
 /** A department as a row names it. */
@@ -6,10 +7,10 @@ export type DepartmentName = { code: string; name: string };
 /** One level of a row as its cells have it; empty where there is no column or nothing in it. */
 export type LevelText = { level: number; code: string; name: string };
 
-/** What the cells of a level hold: a code, a name, or both in one (1001 Kansli). */
-export type LevelShape = { code: 'code' | 'both'; name: 'code' | 'name' | 'both' };
+/** What the cells of a level hold: a code, a name, or both in one, by its form (1001 Kansli). */
+export type LevelShape = { code: 'code' | CodeForm; name: 'code' | 'name' | CodeForm };
 
-const both = /^(?=\S*\d)([\p{L}\d][\p{L}\d._/:-]{0,19}?)(?:\s*[-–—:]\s+|\s+)(\S.*)$/u;
+const mostLists = 20_000;
 /** So much of a level's different texts must have the form for all to be read by it. */
 const most = 0.9;
 
@@ -31,8 +32,8 @@ export function levelShapes(rows: Iterable<readonly LevelText[]>): Map<number, L
     [...seen].map(([level, { codes, names }]) => [
       level,
       {
-        code: mostAre(both, codes) ? 'both' : 'code',
-        name: mostAre(/^\d[\d._/-]*$/, names) ? 'code' : mostAre(both, names) ? 'both' : 'name',
+        code: codeForm(codes, true) ?? 'code',
+        name: mostAre(/^\d[\d._/-]*$/, names) ? 'code' : (codeForm(names) ?? 'name'),
       },
     ]),
   );
@@ -67,15 +68,13 @@ export function departmentPath(
 
 function readLevel(level: LevelText, shape: LevelShape | undefined): DepartmentName {
   if (level.code !== '') {
-    const parts = shape?.code === 'both' ? both.exec(level.code) : null;
-    if (parts === null) return { code: level.code, name: level.name };
-    return { code: parts[1] ?? '', name: level.name || (parts[2] ?? '') };
+    const parts = typeof shape?.code === 'function' ? shape.code(level.code) : undefined;
+    if (parts === undefined) return { code: level.code, name: level.name };
+    return { code: parts.code, name: level.name || parts.name };
   }
   if (shape?.name === 'code') return { code: level.name, name: '' };
-  const parts = shape?.name === 'both' ? both.exec(level.name) : null;
-  return parts === null
-    ? { code: '', name: level.name }
-    : { code: parts[1] ?? '', name: parts[2] ?? '' };
+  const parts = typeof shape?.name === 'function' ? shape.name(level.name) : undefined;
+  return parts ?? { code: '', name: level.name };
 }
 
 /** The name without case and punctuation; letters stay, since Vård is not Värd. */
@@ -93,13 +92,22 @@ export function createDepartmentReader(): {
   settle: () => void;
 } {
   const paths = new Map<string, { levels: readonly LevelText[]; path: DepartmentName[] }>();
+  // Rows of one department may come with the same list: its texts need no second look.
+  const lists = new Map<readonly LevelText[], DepartmentName[]>();
+  const pathOf = (levels: readonly LevelText[]) => {
+    const key = JSON.stringify(levels.map(({ level, code, name }) => [level, code, name]));
+    const known = paths.get(key);
+    if (known !== undefined) return known.path;
+    const path: DepartmentName[] = [];
+    paths.set(key, { levels, path });
+    return path;
+  };
   return {
     read: (levels) => {
-      const key = JSON.stringify(levels.map(({ level, code, name }) => [level, code, name]));
-      const known = paths.get(key);
-      if (known !== undefined) return known.path;
-      const path: DepartmentName[] = [];
-      paths.set(key, { levels, path });
+      const known = lists.get(levels);
+      if (known !== undefined) return known;
+      const path = pathOf(levels);
+      if (lists.size < mostLists) lists.set(levels, path);
       return path;
     },
     settle: () => {

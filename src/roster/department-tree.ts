@@ -1,5 +1,5 @@
 import { compareCodes } from './main-employment.ts';
-import type { BadRow, RosterRow } from './roster-row.ts';
+import type { BadRow, DepartmentName, RosterRow } from './roster-row.ts';
 import type { Department, StoredDepartment } from './roster-state.ts';
 import { rowProblem } from './row-problem.ts';
 
@@ -26,19 +26,33 @@ export function readTree(rows: readonly RosterRow[]): {
 } {
   const parents = new Map<string, Map<string, number>>();
   const names = new Map<string, Map<string, number>>();
-  for (const row of rows)
-    for (const [level, { code, name }] of row.departments.entries()) {
-      tally(parents, code, pathTo(row, level));
-      tally(names, code, name);
+  // Rows of one department share its path: a hundred thousand rows have a few hundred paths.
+  const paths = new Map<readonly DepartmentName[], number>();
+  for (const { departments } of rows) paths.set(departments, (paths.get(departments) ?? 0) + 1);
+  for (const [path, count] of paths)
+    for (const [level, { code, name }] of path.entries()) {
+      tally(parents, code, pathTo(path, level), count);
+      tally(names, code, name, count);
     }
   const parentPath = new Map([...parents].map(([code, votes]) => [code, winner(votes)]));
   const good: RosterRow[] = [];
   const bad: BadRow[] = [];
   const tree = new Map<string, Department>();
+  const misplacedIn = new Map<readonly DepartmentName[], DepartmentName | undefined>();
+  for (const path of paths.keys()) {
+    const misplaced = path.find(({ code }, level) => parentPath.get(code) !== pathTo(path, level));
+    misplacedIn.set(path, misplaced);
+    if (misplaced !== undefined) continue;
+    for (const [level, { code }] of path.entries())
+      if (!tree.has(code))
+        tree.set(code, {
+          code,
+          name: winner(names.get(code) ?? new Map()),
+          parent: path[level - 1]?.code ?? null,
+        });
+  }
   for (const row of rows) {
-    const misplaced = row.departments.find(
-      ({ code }, level) => parentPath.get(code) !== pathTo(row, level),
-    );
+    const misplaced = misplacedIn.get(row.departments);
     if (misplaced !== undefined) {
       bad.push({
         row: row.row,
@@ -48,19 +62,12 @@ export function readTree(rows: readonly RosterRow[]): {
       continue;
     }
     good.push(row);
-    for (const [level, { code }] of row.departments.entries())
-      if (!tree.has(code))
-        tree.set(code, {
-          code,
-          name: winner(names.get(code) ?? new Map()),
-          parent: row.departments[level - 1]?.code ?? null,
-        });
   }
   return { tree, good, bad };
 }
 
-function pathTo(row: RosterRow, level: number): string {
-  return row.departments
+function pathTo(path: readonly DepartmentName[], level: number): string {
+  return path
     .slice(0, level)
     .map(({ code }) => code)
     .join(separator);
@@ -76,9 +83,14 @@ function twoParents(row: number, code: string) {
   );
 }
 
-function tally(counts: Map<string, Map<string, number>>, key: string, value: string): void {
+function tally(
+  counts: Map<string, Map<string, number>>,
+  key: string,
+  value: string,
+  times: number,
+): void {
   const votes = counts.get(key) ?? new Map<string, number>();
-  votes.set(value, (votes.get(value) ?? 0) + 1);
+  votes.set(value, (votes.get(value) ?? 0) + times);
   counts.set(key, votes);
 }
 

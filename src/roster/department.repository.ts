@@ -8,6 +8,8 @@ export type DepartmentRow = StoredDepartment & {
   id: number;
   closedAt: Date | null;
   mergedInto: string | null;
+  /** Null where somebody has stated the merge; else how an import recognised it. */
+  mergedHow: 'recognised' | 'recoded' | null;
   /** Current employees whose main department it is, not counting what lies below. */
   people: number;
 };
@@ -16,7 +18,7 @@ export type DepartmentRow = StoredDepartment & {
 export async function loadDepartments(db: Database): Promise<Map<string, DepartmentRow>> {
   const { rows } = await sql<Omit<DepartmentRow, 'closed'>>`
     select d.id, d.code, d.name, p.code as parent, d.closed_at as "closedAt",
-      m.code as "mergedInto", coalesce(e.people, 0) as people
+      m.code as "mergedInto", d.merged_how as "mergedHow", coalesce(e.people, 0) as people
     from departments d
     left join departments p on p.id = d.parent_id
     left join departments m on m.id = d.merged_into
@@ -54,7 +56,7 @@ export async function closeMerged(
 ): Promise<void> {
   await sql`
     update departments d set closed_at = coalesce(d.closed_at, ${at}::timestamptz),
-      merged_at = ${at}::timestamptz, merged_into = t.id
+      merged_at = ${at}::timestamptz, merged_into = t.id, merged_how = null
     from departments t
     where t.code = ${into} and d.code = any(${codes}::text[])`.execute(trx);
 }
@@ -79,6 +81,25 @@ export async function movePeople(trx: Trx, from: readonly string[], into: string
       returning e.left_at
     ) select count(*) filter (where left_at is null) as moved from moved`.execute(trx);
   return rows[0]?.moved ?? 0;
+}
+
+/**
+ * Notes for departments that an import has just closed where their people are, and hangs them
+ * there, as `closeMerged` does. Those that stayed open, or whose successor did not, are left.
+ */
+export async function retireDepartments(
+  trx: Trx,
+  retired: readonly { code: string; into: string; how: 'recognised' | 'recoded' }[],
+  at: Date,
+): Promise<void> {
+  if (retired.length === 0) return;
+  await sql`
+    update departments d set merged_into = t.id, merged_at = ${at}::timestamptz,
+      merged_how = g.how, parent_id = t.id
+    from json_to_recordset(${JSON.stringify(retired)}::json) as g(code text, "into" text, how text)
+    join departments t on t.code = g."into"
+    where d.code = g.code and d.closed_at = ${at}::timestamptz and d.merged_into is null
+      and t.closed_at is null`.execute(trx);
 }
 
 export type Employed = { id: number; employments: Employment[] };

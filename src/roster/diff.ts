@@ -1,7 +1,8 @@
 import { followAliases } from './department-alias.ts';
-import { type DepartmentDiff, diffDepartments } from './department-diff.ts';
+import { type DepartmentDiff, diffDepartments, type TreeMemory } from './department-diff.ts';
+import { asSaid } from './department-said.ts';
 import { ancestors, readTree } from './department-tree.ts';
-import { findConflicts, groupBy } from './file-conflicts.ts';
+import { findConflicts, repeats } from './file-conflicts.ts';
 import { type Held, holdAddresses } from './held-addresses.ts';
 import { type BrakeReason, brakeReasons } from './leaver-brake.ts';
 import { compareCodes, type Employment } from './main-employment.ts';
@@ -48,6 +49,8 @@ export type RosterDiff = Omit<PersonChanges, 'save' | 'ended'> & {
   brake: BrakeReason[];
   /** What is to be written; `leave` and `erase` are employment numbers. */
   apply: { departments: Department[]; save: Person[]; leave: string[]; erase: string[] };
+  /** What is to be remembered of the tree. */
+  memory?: TreeMemory;
 };
 
 /**
@@ -64,16 +67,21 @@ export function diffRoster(
   // Who is still to begin counts as well: an address, a place in the file, a withdrawal.
   const active = current.people.filter((person) => !person.left || person.begins !== null);
 
-  const holders = new Map<string, string>();
-  for (const { email, number } of active) if (email !== null) holders.set(email, number);
   const follow = followAliases(
     open.filter((row) => row.kind === 'good'),
     current.departments,
   );
   const placed = readTree(follow.rows);
-  const sound = findConflicts(placed.good, (email) => holders.get(email));
+  let holders: Map<string, string> | undefined;
+  const holderOf = (email: string) => {
+    // Asked only where a file repeats an address.
+    holders ??= new Map(active.map((person) => [person.email ?? '', person.number]));
+    return holders.get(email);
+  };
+  const sound = findConflicts(placed.good, holderOf, options.today);
   const bad = [...open.filter((row) => row.kind === 'bad'), ...placed.bad, ...sound.bad];
   const faulty = new Set(bad.map(({ number }) => number));
+  const severalRows = repeats(sound.good, (row) => row.number);
 
   const tops = new Set(sound.good.map((row) => row.departments[0]?.code ?? ''));
   const scope = options.scope ?? [...tops].sort(compareCodes);
@@ -84,7 +92,10 @@ export function diffRoster(
       : person.employments.filter((one) => !inScope(one));
 
   const next = new Map<string, Person>();
-  for (const [number, own] of groupBy(sound.good, (row) => row.number)) {
+  for (const row of sound.good) {
+    const { number } = row;
+    if (next.has(number)) continue;
+    const own = severalRows.get(number) ?? [row];
     const old = stored.get(number);
     // A row in error keeps the old state, all of it: half a person is nobody's intention.
     if (old !== undefined && faulty.has(number)) continue;
@@ -92,25 +103,41 @@ export function diffRoster(
     // Most people are as they were: one of the two objects is enough.
     next.set(number, old !== undefined && samePerson(old, person) ? old : person);
   }
-  const held = holdAddresses(stored, next, new Set(current.addressesElsewhere), secret);
+  const inFile = new Set<string>();
+  for (const { number } of open) if (number !== null) inFile.add(number);
+  const here = active.filter(
+    (person) => scope === 'all' || person.employments.some((employment) => inScope(employment)),
+  );
+  const absent = here.filter(({ number }) => !inFile.has(number) && !secret.has(number));
+  const held = holdAddresses(
+    stored,
+    next,
+    new Set(current.addressesElsewhere),
+    secret,
+    new Set(absent.flatMap((one) => (outside(one).length === 0 ? [one.number] : []))),
+  );
   const heldPeople = [...held.values()].flatMap((one) => {
     const person = next.get(one.number);
     return person === undefined ? [] : [{ ...one, person }];
   });
-  for (const number of held.keys()) next.delete(number);
-  const inFile = new Set(open.flatMap(({ number }) => number ?? []));
-  const people = [...inFile].flatMap((number) => {
+  for (const { number, owner } of held.values()) {
+    next.delete(number);
+    // Until it is told whether the two are one, an owner stays, and so does the address.
+    const after = next.get(owner ?? '');
+    if (after?.left && after.begins === null) next.delete(after.number);
+    else if (after?.email === null)
+      next.set(after.number, { ...after, email: stored.get(after.number)?.email ?? null });
+  }
+  const people: Person[] = [];
+  for (const number of inFile) {
     const person = next.get(number) ?? stored.get(number);
-    return person === undefined || (person.left && person.begins === null) ? [] : [person];
-  });
+    if (person !== undefined && !(person.left && person.begins === null)) people.push(person);
+  }
 
   // Whoever owns the address of a held row may be the same person under a new number.
-  const staying = new Set([...inFile, ...secret, ...[...held.values()].map(({ owner }) => owner)]);
-  const here = active.filter(
-    (person) => scope === 'all' || person.employments.some((employment) => inScope(employment)),
-  );
+  const staying = new Set([...held.values()].map(({ owner }) => owner));
   const leavers: StoredPerson[] = [];
-  for (const person of here) {
+  for (const person of absent) {
     if (staying.has(person.number)) continue;
     const rest = outside(person);
     if (rest.length === 0) leavers.push(person);
@@ -129,6 +156,7 @@ export function diffRoster(
       .map((person) => [person, gone.has(person) ? null : (next.get(person.number) ?? person)]),
     elsewhere: current.departmentsElsewhere ?? [],
     aliases: follow.used,
+    assumed: follow.assumed,
   });
   const unreadable = nameless + bad.filter(({ number }) => number === null).length;
   const treeBefore = new Map(current.departments.map((one) => [one.code, one]));
@@ -150,17 +178,18 @@ export function diffRoster(
       leave: leavers.map(({ number }) => number).sort(compareCodes),
       erase: [...secret].filter((number) => stored.has(number)).sort(compareCodes),
     },
+    memory: departments.memory,
   };
 }
 
-/** An employment is in scope where its department lies under one of the scope's, as it was or as the file has it. */
+/** An employment is in scope where its department lies under one of the scope's, as the source last said or as the file has it. */
 function scopeTest(
   scope: Scope,
-  stored: readonly Department[],
+  stored: RosterState['departments'],
   tree: ReadonlyMap<string, Department>,
 ): (employment: Pick<Employment, 'department'>) => boolean {
   if (scope === 'all') return () => true;
-  const before = new Map(stored.map((one) => [one.code, one]));
+  const before = new Map(asSaid(stored).map((one) => [one.code, one]));
   const after = new Map<string, Department>([...before, ...tree]);
   const codes = new Set(scope);
   const answers = new Map<string, boolean>();

@@ -1,14 +1,15 @@
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
+import { eraseTraces, findAddresses } from './erase-traces.repository.ts';
 import { findEmployeeIds, lockRoster } from './roster.repository.ts';
-import { discardStaged } from './roster-import.repository.ts';
 import { erasePeople } from './roster-save.repository.ts';
 
 /**
- * Removes a person for good, with mails, answers and everything kept for undo. Figures lose
+ * Removes a person for good, with mails, answers, everything kept for undo and everything that
+ * waits: accounts of the directory, rows to review, files to confirm or to read. Figures lose
  * them as well. A file that still names them brings them back, as somebody new.
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND where nothing of them is stored or waits.
  */
 export async function erasePerson(
   deps: { db: Database },
@@ -17,11 +18,17 @@ export async function erasePerson(
   const { source, number } = input;
   await deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
-    if ((await findEmployeeIds(trx, source, [number])).length === 0)
-      throw new AppError('NOT_FOUND');
-    // Rows that wait to be confirmed name the person as well.
-    await discardStaged(trx, source);
+    const found = await findEmployeeIds(trx, source, [number]);
+    const emails = await findAddresses(trx, { source, number });
+    const traces = await eraseTraces(trx, {
+      source,
+      number,
+      emails,
+      stored: found.length > 0,
+    });
     await erasePeople(trx, source, [number]);
+    // Thrown within the transaction, so that nothing that was only in the way is gone.
+    if (found.length + traces === 0) throw new AppError('NOT_FOUND');
     await addJob(trx, 'reconcile', {}, 'reconcile');
   });
 }

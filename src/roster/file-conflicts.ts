@@ -6,22 +6,32 @@ import { type RowProblem, rowProblem } from './row-problem.ts';
  * Rows that contradict each other within one file: one number for two people, or one address
  * for two numbers. One side stays good and the other rows are errors, the same ones in any
  * order of rows: the main employment keeps the number; whoever is stored with the address,
- * else the lowest number, keeps the address.
+ * else the lowest number, keeps the address. Whose employments have all ended claims none: the
+ * address may have been given to somebody since.
  * @param holderOf the number that an address is stored with, if any.
+ * @param today the local day that employments are judged by; undefined: none has ended.
  */
 export function findConflicts(
   rows: readonly RosterRow[],
   holderOf: (email: string) => string | undefined,
+  today?: string,
 ): { good: RosterRow[]; bad: BadRow[] } {
   const problems = new Map<RosterRow, RowProblem>();
-  for (const own of groupBy(rows, (row) => row.number).values()) {
+  for (const own of repeats(rows, (row) => row.number).values()) {
     const [first, ...others] = own.sort(compareRows);
     for (const other of others)
       if (first !== undefined && !samePerson(first, other))
         problems.set(other, sameNumber(first, other));
   }
-  const sound = rows.filter((row) => !problems.has(row) && row.email !== null);
-  for (const [email, sharing] of groupBy(sound, (row) => row.email ?? '')) {
+  const ended = ({ endsOn }: RosterRow) => today !== undefined && endsOn !== null && endsOn < today;
+  const addressed = rows.filter((row) => row.email !== null && !problems.has(row));
+  const done = addressed.some(ended)
+    ? new Set(addressed.filter(ended).map(({ number }) => number))
+    : new Set<string>();
+  if (done.size > 0)
+    for (const row of rows) if (!problems.has(row) && !ended(row)) done.delete(row.number);
+  const sound = done.size === 0 ? addressed : addressed.filter(({ number }) => !done.has(number));
+  for (const [email, sharing] of repeats(sound, (row) => row.email ?? '')) {
     const numbers = [...new Set(sharing.map((row) => row.number))].sort(compareCodes);
     const holder = holderOf(email);
     const keeper = holder !== undefined && numbers.includes(holder) ? holder : numbers[0];
@@ -55,6 +65,27 @@ export function compareRows(a: RosterRow, b: RosterRow): number {
     compareEmployments(employmentOf(a), employmentOf(b)) ||
     (rest(a) < rest(b) ? -1 : rest(a) > rest(b) ? 1 : 0)
   );
+}
+
+/**
+ * The items of every key that several have. Most keys of a staff list are one row's: those take
+ * no list of their own.
+ */
+export function repeats<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const alone = new Map<string, T>();
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const first = alone.get(key);
+    if (first === undefined) {
+      alone.set(key, item);
+      continue;
+    }
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [first, item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -40,6 +40,7 @@ export const fieldNames = [
   'department1.code',
   'absenceFrom',
   'absenceUntil',
+  'absence',
   'ignore',
 ];
 
@@ -62,13 +63,17 @@ export function targetMeaning(text: string): Meaning | null | undefined {
       level: 20 + Number(level[1]),
       part: level[2] === 'code' ? 'code' : 'name',
     };
-  const away = /^absence(from|until)([1-9]\d?)?$/.exec(word);
-  if (away !== null)
+  const away = /^absence(from|until|maybe)?([1-9]\d?)?$/.exec(word);
+  if (away !== null) {
+    const [, part, pair = '1'] = away;
+    const range = part === undefined || part === 'maybe';
     return {
       field: 'absence',
-      pair: Number(away[2] ?? 1),
-      part: away[1] === 'from' ? 'from' : 'until',
+      pair: Number(pair),
+      part: range ? 'range' : part === 'from' ? 'from' : 'until',
+      ...(part === 'maybe' ? { loose: true } : {}),
     };
+  }
   const guess = guessMeaning(text);
   if (guess?.kind === 'meaning') return guess.meaning;
   return guess?.kind === 'account' ? accountMeaning(guess.part) : undefined;
@@ -85,5 +90,6 @@ export function targetName(meaning: Meaning): string {
     return `${levelName(meaning.level)} ${meaning.part === 'code' ? 'kod' : 'namn'}`;
   if (meaning.field !== 'absence') return meaning.field;
   const pair = meaning.pair === 1 ? '' : String(meaning.pair);
-  return `${meaning.part === 'from' ? 'absenceFrom' : 'absenceUntil'}${pair}`;
+  const names = { from: 'absenceFrom', until: 'absenceUntil', range: 'absence' };
+  return `${meaning.loose ? 'absenceMaybe' : names[meaning.part]}${pair}`;
 }

@@ -22,7 +22,8 @@ export type PlainField = (typeof plainFields)[number];
 export type Meaning =
   | { field: PlainField }
   | { field: 'department'; level: number; part: 'code' | 'name' }
-  | { field: 'absence'; pair: number; part: 'from' | 'until' };
+  /** A `range` holds both days in one cell; what is `loose` may as well hold something else. */
+  | { field: 'absence'; pair: number; part: 'from' | 'until' | 'range'; loose?: true };
 
 export type Guess =
   /**
@@ -164,6 +165,8 @@ const accounts = [
 ];
 const absence =
   /^(?:(?:franvaro|tjanstledig(?:het)?|ledig(?:het)?|absence|leaveofabsence|leave))(?:start|slut)?(\d{1,2})?(period)?(\d{1,2})?(from|franochmed|fran|fromdatum|start|startdatum|startdate|fromdate|begin|tom|tillochmed|till|tomdatum|slut|slutdatum|to|until|end|enddate|todate)(?:datum|date)?(\d{1,2})?$/;
+const absenceRange =
+  /^(?:(?:franvaro|tjanstledig(?:het)?|ledig(?:het)?|absence|leaveofabsence|leave)s?)(\d{1,2})?(fromtom|franochmedtillochmed|frantill|startslut|fromto|startend|period(?:er)?|periods?|dates|datum)?(?:fromtom|frantill|fromto)?(\d{1,2})?$/;
 
 function foldPattern(words: string): string {
   return words.replaceAll('å', 'a').replaceAll('ä', 'a').replaceAll('ö', 'o');
@@ -194,6 +197,17 @@ export function guessMeaning(heading: string): Guess | undefined {
     const pair = Number(away[1] ?? away[3] ?? away[5] ?? 1);
     const part = until ? 'until' : 'from';
     return { kind: 'meaning', meaning: { field: 'absence', pair, part }, weakness: 0 };
+  }
+  const range = absenceRange.exec(key);
+  if (range !== null) {
+    const pair = Number(range[1] ?? range[3] ?? 1);
+    const meaning: Meaning = { field: 'absence', pair, part: 'range' };
+    const loose = range[2] === undefined || /^da/.test(range[2]);
+    return {
+      kind: 'meaning',
+      meaning: loose ? { ...meaning, loose } : meaning,
+      weakness: loose ? 1 : 0,
+    };
   }
   for (const { level, pattern } of levelPatterns) {
     const match = pattern.exec(key);

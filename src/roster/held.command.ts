@@ -27,7 +27,12 @@ export async function rosterHeldCommand(
     settled.formerly === null
       ? `${settled.number} är en egen person och har adressen. / is a person of their own and has the address.`
       : `${settled.formerly} har nu numret ${settled.number}; allt annat är kvar. / has the number ${settled.number} now; all else stays.`;
-  return { json: { ...settled, decision }, text, exitCode: 0 };
+  return {
+    json: { ...settled, decision },
+    text,
+    exitCode: 0,
+    audit: [{ action: verb === 'accept' ? 'held.accept' : 'held.reject', subject: String(id) }],
+  };
 }
 
 function asJson({ id, source, person, owner, since }: ShownHeld) {

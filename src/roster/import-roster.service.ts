@@ -1,6 +1,6 @@
 import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { fingerprintAddresses, loadAddressed } from './address.repository.ts';
+import { fingerprintAddresses, hasPeople, loadAddressed } from './address.repository.ts';
 import { diffAddresses } from './address-diff.ts';
 import { applyAddresses, applyDiff, countsOf } from './apply-diff.service.ts';
 import { type DiffOptions, diffRoster, type RosterDiff, type Scope } from './diff.ts';
@@ -26,7 +26,7 @@ import {
   type StagedRow,
 } from './roster-import.repository.ts';
 import { findProfile, markProfileUsed } from './roster-profile.repository.ts';
-import type { ReadingChoice, RosterProfile } from './roster-profile.ts';
+import { type ReadingChoice, type RosterProfile, usualSource } from './roster-profile.ts';
 import type { ReadRow } from './roster-row.ts';
 import type { RosterState } from './roster-state.ts';
 import { inBothLanguages } from './row-problem.ts';
@@ -56,12 +56,18 @@ export type ImportedRoster = StagedRoster & {
   refusal?: AppError;
 };
 
-type Input = { file: string; scope?: Scope } & ReadingChoice;
+type Input = {
+  file: string;
+  scope?: Scope;
+  /** Told that the file has been read, and what comes now. */
+  onPhase?: (phase: 'compare' | 'save') => void;
+} & ReadingChoice;
 
 /**
  * Reads a file and compares it with what is stored. Nothing of the roster changes; the rows
  * wait, without identity numbers and protected people, until applied or replaced.
- * @throws AppError what reading throws, DEPARTMENT_UNKNOWN (scope), REFUSED (rows outside the scope).
+ * @throws AppError what reading throws, DEPARTMENT_UNKNOWN (scope), REFUSED (rows outside the scope,
+ *   or addresses alone for the source that the staff list itself has).
  */
 export async function stageRoster(deps: Deps, now: Date, input: Input): Promise<StagedRoster> {
   const { applied: _applied, ...staged } = await importRoster(deps, now, input);
@@ -81,23 +87,27 @@ export async function importRoster(
 ): Promise<ImportedRoster> {
   const read = await readRoster(deps, input.file, input);
   const { source, rows, tellsProtected, fileName, profile } = read;
+  input.onPhase?.('compare');
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
+    if (read.addressOnly) await checkDirectory(trx, source);
     const kind = read.addressOnly ? 'addresses' : 'people';
     const { diff, carryOut } = await compare(trx, now, kind, source, rows, input.scope);
     const summary = {
       scope: input.scope ?? null,
       protected: diff.protected,
       tellsProtected,
+      headings: read.headings,
       profile: profile?.name ?? null,
       counts: countsOf(diff),
     };
-    const known = await knowsProtection(trx, source, tellsProtected, profile);
+    const known = await knowsProtection(trx, source, summary, profile);
     const refusal = input.apply && missingConfirmation(diff, known, input.apply);
     const applied = input.apply !== undefined && refusal === undefined;
     await discardStaged(trx, source);
     const base = applied ? '' : await fingerprint(trx, kind, source);
     const id = await insertImport(trx, { kind, source, fileName, base, summary });
+    input.onPhase?.('save');
     if (applied) {
       await carryOut({ import: id, source, summary });
       await noteProfile(trx, now, profile, tellsProtected);
@@ -148,7 +158,7 @@ export async function applyRoster(
     const compared = await compare(trx, now, kind, source, rows, scope);
     const diff = { ...compared.diff, protected: summary.protected };
     const profile = summary.profile ? ((await findProfile(trx, summary.profile)) ?? null) : null;
-    const known = await knowsProtection(trx, source, summary.tellsProtected, profile);
+    const known = await knowsProtection(trx, source, summary, profile);
     const refusal = missingConfirmation(diff, known, input);
     if (refusal !== undefined) throw refusal;
     await compared.carryOut({ import: input.import, source, summary });
@@ -187,15 +197,35 @@ function optionsFor(scope: Scope | undefined, now: Date): DiffOptions {
   return scope === undefined ? { today } : { scope, today };
 }
 
-/** Whether the file tells who is protected, or somebody has confirmed that it need not. */
+/**
+ * Whether the file tells who is protected, or somebody has confirmed that it need not: once a
+ * profile (DESIGN rule 9). Without one it holds for the headings that it was said of, since
+ * another export may well name whom this one leaves out.
+ */
 async function knowsProtection(
   trx: Trx,
   source: string,
-  tellsProtected: boolean,
+  { tellsProtected, headings }: Pick<ImportSummary, 'tellsProtected' | 'headings'>,
   profile: RosterProfile | null,
 ): Promise<boolean> {
   if (tellsProtected) return true;
-  return profile?.protectionConfirmed ?? (await hasImportedUntold(trx, source));
+  if (profile !== null) return profile.protectionConfirmed;
+  return headings !== undefined && (await hasImportedUntold(trx, source, headings));
+}
+
+/**
+ * A directory fills people of other sources, so under the staff list's own name it would find
+ * nobody. @throws AppError REFUSED
+ */
+async function checkDirectory(trx: Trx, source: string): Promise<void> {
+  if (source !== usualSource && !(await hasPeople(trx, source))) return;
+  throw new AppError(
+    'REFUSED',
+    inBothLanguages(
+      `En fil med bara adresser kompletterar personallistan och måste heta något annat än dess källa ${source}. Ange ett eget namn, till exempel --source ad.`,
+      `A file of addresses alone fills in the staff list and must not have its source ${source}. Give it a name of its own, such as --source ad.`,
+    ),
+  );
 }
 
 async function noteProfile(

@@ -1,5 +1,6 @@
 import { AppError } from '../platform/errors.ts';
 import type { Scope } from './diff.ts';
+import { isReservedSource } from './roster-profile.ts';
 
 /** What an upload says besides the file; null where it says nothing. */
 export type UploadFields = {
@@ -22,7 +23,8 @@ export function readUploadFields(fields: ReadonlyMap<string, string>): UploadFie
   const source = fields.get('source')?.trim() || null;
   if (source !== null && !nameShape.test(source))
     throw wrong('source', 'use at most 40 small letters a-z, digits, - and _.');
-  if (source === 'scim') throw wrong('source', 'scim is the directory; choose another name.');
+  if (source !== null && isReservedSource(source))
+    throw wrong('source', `${source} is the directory; choose another name.`);
   const profile = fields.get('profile')?.trim() || null;
   if (profile !== null && (profile.length > longestProfile || /\p{Cc}/u.test(profile)))
     throw wrong('profile', `at most ${longestProfile} characters on one line.`);

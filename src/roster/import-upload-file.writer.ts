@@ -29,7 +29,7 @@ export async function withTemporaryFile<T>(
 }
 
 /** What a process left that was killed goes after a day (DESIGN rule 15). */
-async function removeLeftovers(): Promise<void> {
+export async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
     const folder = join(tmpdir(), name);

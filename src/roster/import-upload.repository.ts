@@ -174,8 +174,8 @@ export async function finishUpload(
 }
 
 /**
- * Rule 15, by Postgres's clock: after 24 hours the file and the names in the diff are gone, after
- * 30 days the row with its key. What was cut off while it came goes after an hour.
+ * Rule 15, by Postgres's clock: after 24 hours the file, the names in the diff and what was said
+ * of a file that failed, which may quote it, are gone, after 30 days the row with its key. What was cut off while it came goes after an hour.
  */
 export async function sweepUploads(db: Database): Promise<void> {
   await sql`
@@ -189,6 +189,10 @@ export async function sweepUploads(db: Database): Promise<void> {
   await sql`
     delete from roster_upload_chunks c using roster_uploads u
     where u.id = c.upload_id and u.created_at < now() - interval '24 hours'`.execute(db);
+  await sql`
+    update roster_uploads set error = error || '{"detail": null}'::jsonb
+    where created_at < now() - interval '24 hours' and status = 'failed'
+      and error->>'code' <> 'UNAVAILABLE' and error->>'detail' is not null`.execute(db);
   await sql`
     update roster_uploads set document = document || '{"errors": [], "lists":
       {"joiners": [], "leavers": [], "movers": [], "changed": [], "held": []}}'::jsonb

@@ -41,10 +41,12 @@ function countBySubtree(
   people: readonly Placed[],
   tree: ReadonlyMap<string, { parent: string | null }>,
 ): Map<string, number> {
+  const own = new Map<string, number>();
+  for (const { department } of people)
+    if (department !== null) own.set(department, (own.get(department) ?? 0) + 1);
   const counts = new Map<string, number>();
-  for (const { department } of people) {
-    if (department === null) continue;
-    for (const code of ancestors(department, tree)) counts.set(code, (counts.get(code) ?? 0) + 1);
-  }
+  for (const [department, count] of own)
+    for (const code of ancestors(department, tree))
+      counts.set(code, (counts.get(code) ?? 0) + count);
   return counts;
 }

@@ -1,4 +1,4 @@
-import { groupBy } from './file-conflicts.ts';
+import { repeats } from './file-conflicts.ts';
 import { clearlyDifferent } from './person-name.ts';
 import type { RosterRow } from './roster-row.ts';
 
@@ -19,7 +19,7 @@ const share = 0.05;
  * the rows and ten at the least. Single mistakes are conflicts of their rows.
  */
 export function findNotAKey(rows: readonly RosterRow[]): NotAKey | undefined {
-  const shared = [...groupBy(rows, ({ number }) => number)]
+  const shared = [...repeats(rows, ({ number }) => number)]
     .map(([number, own]) => ({ number, own, people: differentPeople(own) }))
     .filter(({ people }) => people > 1)
     .sort((a, b) => b.people - a.people || (a.number < b.number ? -1 : 1));

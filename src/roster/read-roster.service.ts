@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { createDepartmentReader } from './department-levels.ts';
+import { headingKey } from './header-synonyms.ts';
 import { maskIdentityNumbers } from './identity-number.ts';
 import { invalidFile } from './invalid-file.ts';
 import { findNotAKey } from './number-key.ts';
@@ -13,6 +15,7 @@ import {
   type ProfileContent,
   type ReadingChoice,
   type RosterProfile,
+  usualSource,
   withCorrections,
 } from './roster-profile.ts';
 import { createRowReader, type ReadRow, type RowRules } from './roster-row.ts';
@@ -26,6 +29,8 @@ export type ReadRoster = {
   rows: ReadRow[];
   /** False where the file has no column that tells who is protected (DESIGN rule 9). */
   tellsProtected: boolean;
+  /** Equal for files of the same headings, in any order and spelling that reads the same. */
+  headings: string;
   addressOnly: boolean;
   /** Rows of employment forms that the profile leaves out; they count as not in the file. */
   leftOut: number;
@@ -44,7 +49,7 @@ export async function readRoster(
   choice: ReadingChoice = {},
 ): Promise<ReadRoster> {
   const { source, profiles } = await chooseProfiles(deps.db, choice);
-  const { opened, profile, content } = await openWithOneOf(file, profiles, choice);
+  const { opened, profile, content, headings } = await openWithOneOf(file, profiles, choice);
   const { rows, leftOut, all } = await readRows(opened, content, choice.onProgress);
   if (all === 0)
     throw invalidFile(
@@ -59,6 +64,7 @@ export async function readRoster(
     profile,
     rows,
     tellsProtected: opened.columns.some(({ field }) => field === 'protected'),
+    headings,
     addressOnly: content.addressOnly,
     leftOut,
     sharedAddresses: rows.filter((row) => row.kind === 'good' && row.sharedAddress).length,
@@ -74,9 +80,11 @@ export async function chooseProfiles(
   choice: ReadingChoice,
 ): Promise<{ source: string; profiles: RosterProfile[] }> {
   const { profile: name, source } = choice;
-  if (name === null) return { source: source ?? 'hr', profiles: [] };
-  if (name === undefined)
-    return { source: source ?? 'hr', profiles: await loadProfiles(db, source ?? 'hr') };
+  if (name === null) return { source: source ?? usualSource, profiles: [] };
+  if (name === undefined) {
+    const own = source ?? usualSource;
+    return { source: own, profiles: await loadProfiles(db, own) };
+  }
   const profile = await findProfile(db, name);
   if (profile === undefined)
     throw new AppError(
@@ -108,12 +116,19 @@ export async function openWithOneOf(
   file: string,
   profiles: readonly RosterProfile[],
   choice: ReadingChoice,
-): Promise<{ opened: RosterFile; profile: RosterProfile | null; content: ProfileContent }> {
+): Promise<{
+  opened: RosterFile;
+  profile: RosterProfile | null;
+  content: ProfileContent;
+  headings: string;
+}> {
+  let headings = '';
   let profile = profiles[0] ?? null;
   const sheet = choice.sheet ?? profile?.content.sheet ?? undefined;
   let lacks: string[] = [];
   try {
     const opened = await openRosterFile(file, rosterLimits, sheet, (cells) => {
+      headings = fingerprintHeadings(cells);
       const headerBy = (candidate: RosterProfile | null) =>
         mapHeader(cells, headerOptions(contentOf(candidate, choice)));
       profile = profiles.find((candidate) => headerBy(candidate).kind === 'ok') ?? profile;
@@ -121,7 +136,7 @@ export async function openWithOneOf(
       if (header.kind === 'missing') lacks = header.missing;
       return header;
     });
-    return { opened, profile, content: contentOf(profile, choice) };
+    return { opened, profile, content: contentOf(profile, choice), headings };
   } catch (error) {
     if (profile === null || lacks.length === 0 || !(error instanceof AppError)) throw error;
     const list = lacks.map((label) => maskIdentityNumbers(label)).join(', ');
@@ -130,6 +145,12 @@ export async function openWithOneOf(
       `The file does not fit the profile ${profile.name}. Columns are missing: ${list}. Correct the export, save the profile again, or import without it by --no-profile.`,
     );
   }
+}
+
+/** A hash, since a file without headings has a person in that row. */
+function fingerprintHeadings(cells: readonly string[]): string {
+  const keys = cells.map(headingKey).sort();
+  return createHash('sha256').update(JSON.stringify(keys)).digest('hex');
 }
 
 async function readRows(

@@ -1,7 +1,7 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { AppError } from '../platform/errors.ts';
 import { type Correction, fieldNames, parseCorrection } from './header-correction.ts';
-import { isName, type ReadingChoice } from './roster-profile.ts';
+import { isName, isReservedSource, type ReadingChoice } from './roster-profile.ts';
 import { inBothLanguages } from './row-problem.ts';
 
 /** The options of every command that reads a staff list. */
@@ -28,7 +28,7 @@ export function parseReading(
   usage: string,
 ): ReadingChoice {
   const { source, profile, sheet } = values;
-  if (source !== undefined && !isName(source)) throw wrongUsage('--source', usage);
+  if (source !== undefined) checkSource(source, usage);
   if (profile !== undefined && (!isName(profile) || values['no-profile']))
     throw wrongUsage('--profile', usage);
   return {
@@ -37,6 +37,19 @@ export function parseReading(
     ...(sheet === undefined ? {} : { sheet }),
     corrections: parseCorrections(values.map, usage),
   };
+}
+
+/** @throws AppError BAD_REQUEST where no staff list can have this source, the directory's among them. */
+export function checkSource(source: string, usage: string): void {
+  if (!isName(source)) throw wrongUsage('--source', usage);
+  if (isReservedSource(source))
+    throw new AppError(
+      'BAD_REQUEST',
+      `${inBothLanguages(
+        `--source ${source} är katalogens eget namn. Välj ett annat, till exempel hr.`,
+        `--source ${source} is the name of the directory itself. Choose another, such as hr.`,
+      )}\n${usage}`,
+    );
 }
 
 /** @throws AppError BAD_REQUEST naming the correction and the fields there are. */

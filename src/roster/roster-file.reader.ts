@@ -70,15 +70,16 @@ async function* rawRows(
   width: number,
   trailing: boolean,
 ): AsyncGenerator<RawRow> {
-  const pools = columns.map(() => createTextPool());
+  const read = columns.map(({ index }) => ({ index, pool: createTextPool() }));
   for await (const { row, cells } of rows)
     yield {
       row,
-      cells: columns.map(({ index }, at) => {
-        const cell = cells[index] ?? (trailing ? '' : undefined);
-        return cell === undefined ? undefined : pools[at]?.(cell);
+      cells: read.map(({ index, pool }) => {
+        const cell = cells[index];
+        if (cell === undefined) return trailing ? '' : undefined;
+        return pool(cell);
       }),
       width: trailing ? Math.max(cells.length, width) : cells.length,
-      surplus: cells.slice(width).some((cell) => cell.trim() !== ''),
+      surplus: cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''),
     };
 }

@@ -161,8 +161,8 @@ export async function restorePeople(trx: Trx, importId: number): Promise<number>
 export async function restoreDepartments(trx: Trx, importId: number, now: Date): Promise<string[]> {
   await sql`
     update departments d
-    set (name, parent_id, closed_at, merged_into, merged_at) = (select o.name, o.parent_id,
-      o.closed_at, o.merged_into, o.merged_at
+    set (name, parent_id, closed_at, merged_into, merged_at, merged_how) = (select o.name,
+      o.parent_id, o.closed_at, o.merged_into, o.merged_at, o.merged_how
       from jsonb_populate_record(null::departments, i.before) o)
     from roster_images i
     where i.import_id = ${importId} and d.id = i.department_id and i.before is not null`.execute(

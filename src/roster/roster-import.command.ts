@@ -1,7 +1,11 @@
+import type { CommandResult } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import type { AppError } from '../platform/errors.ts';
+import { countsOf } from './apply-diff.service.ts';
 import type { RosterDiff, Scope } from './diff.ts';
-import { importRoster, type StagedRoster } from './import-roster.service.ts';
+import { createImportProgress } from './import-progress.ts';
+import { type ImportedRoster, importRoster, type StagedRoster } from './import-roster.service.ts';
+import { countLines } from './line-count.reader.ts';
 import {
   parseReading,
   parseStrictly,
@@ -16,20 +20,19 @@ import { writeRejects } from './write-rejects.service.ts';
 
 export const rosterImportUsage = `roster import FILE [--yes] [--scope all|department:CODE,…] ${readingUsage} [--address-only] [--rejects FILE] [--confirm-leavers N] [--confirm-no-protection]`;
 
-type Outcome = { json: object; text: string; exitCode: 0 | 1 };
+/** `terminal` is where progress is shown; absent: nowhere. */
+type Deps = { db: Database; now: Date; terminal?: { write(text: string): unknown } };
+type Outcome = CommandResult & { json: object; exitCode: 0 | 1 };
 
 /**
  * `roster import FILE`: shows what the file would change; `--yes` carries it out. Exit 1 where
  * a confirmation is missing, and then nothing has changed.
  * @throws AppError BAD_REQUEST for wrong usage, and what staging and applying throw.
  */
-export async function rosterImportCommand(
-  deps: { db: Database; now: Date },
-  argv: string[],
-): Promise<Outcome> {
+export async function rosterImportCommand(deps: Deps, argv: string[]): Promise<Outcome> {
   const options = parseOptions(argv);
   const { yes, confirmLeavers, confirmNoProtection, rejects, ...choice } = options;
-  const staged = await importRoster(deps, deps.now, {
+  const staged = await withProgress(deps, {
     ...choice,
     ...(yes ? { apply: { ...confirmLeavers, confirmNoProtection } } : {}),
   });
@@ -49,7 +52,31 @@ export async function rosterImportCommand(
     json: asJson(staged.import, diff, applied),
     text: `${report}\n\n${end}\n`,
     exitCode: yes && !applied ? 1 : 0,
+    ...(applied
+      ? {
+          audit: [
+            { action: 'roster.import', subject: `${staged.import}`, details: countsOf(diff) },
+          ],
+        }
+      : {}),
   };
+}
+
+async function withProgress(
+  { db, now, terminal }: Deps,
+  input: Parameters<typeof importRoster>[2],
+): Promise<ImportedRoster> {
+  if (terminal === undefined) return importRoster({ db }, now, input);
+  const progress = createImportProgress(terminal, await countLines(input.file));
+  try {
+    return await importRoster({ db }, now, {
+      ...input,
+      onProgress: progress.read,
+      onPhase: progress.phase,
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 async function reject(

@@ -7,8 +7,10 @@ import type { OpenRow } from './protected-rows.ts';
 export type ImportSummary = {
   scope: Scope | null;
   protected: number;
-  /** False where the file cannot tell who is protected, which must be confirmed once a source. */
+  /** False where the file cannot tell who is protected, which must be confirmed (rule 9). */
   tellsProtected: boolean;
+  /** A hash of the file's headings, by which such a confirmation is remembered; absent: older. */
+  headings?: string;
   /** The profile that the file was read by; null: none. */
   profile: string | null;
   counts: Record<string, number>;
@@ -135,11 +137,20 @@ export async function discardStaged(trx: Trx, source: string): Promise<void> {
   if (ids.length > 0) await trx.deleteFrom('roster_rows').where('import_id', 'in', ids).execute();
 }
 
-/** True when this source has been imported before from a file that cannot tell who is protected. */
-export async function hasImportedUntold(trx: Trx, source: string): Promise<boolean> {
+/**
+ * True when this source has been imported before, without a profile, from a file of the same
+ * headings that could not tell who is protected: somebody has confirmed that.
+ */
+export async function hasImportedUntold(
+  trx: Trx,
+  source: string,
+  headings: string,
+): Promise<boolean> {
   const found = await sql`
     select from roster_imports
-    where source = ${source} and status = 'applied' and summary->>'tellsProtected' = 'false'
+    where source = ${source} and status in ('applied', 'undone')
+      and summary->>'tellsProtected' = 'false' and summary->>'headings' = ${headings}
+      and summary->>'profile' is null
     limit 1`.execute(trx);
   return found.rows.length > 0;
 }

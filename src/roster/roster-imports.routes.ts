@@ -1,12 +1,21 @@
 import fastifyMultipart, { type Multipart } from '@fastify/multipart';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { authenticate, requireRole } from '../access/authenticate.service.ts';
+import { audited } from '../access/audit.service.ts';
+import {
+  actorOf,
+  authenticate,
+  type Principal,
+  principalKey,
+  requireRole,
+} from '../access/authenticate.service.ts';
+import type { AuditAction, AuditEntry } from '../platform/audit-entry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { confirmUpload, getUpload, undoUpload } from './import-upload.service.ts';
+import type { Upload } from './import-upload-document.ts';
 import { receiveUpload, type UploadPart } from './import-upload-receive.service.ts';
 import { importSchema, importView } from './import-upload-view.ts';
 import { rosterLimits } from './roster-limits.ts';
@@ -54,12 +63,14 @@ export async function registerRosterImportRoutes(app: FastifyInstance, deps: Dep
         headerPairs: 20,
       },
     });
+    scope.decorateRequest(principalKey, null);
     scope.addHook('onRequest', async (request, reply) => {
       reply.header('cache-control', 'no-store');
       const principal = await authenticate(deps.db, request.headers.authorization);
       requireRole(principal, ['hr', 'admin']);
       if (principal.visible !== 'all')
         throw new AppError('FORBIDDEN', 'Use a token without a department for the staff list.');
+      request.setDecorator(principalKey, principal);
     });
     await scope.register(async (uploads) => registerUpload(uploads, deps));
     registerCalls(scope, deps);
@@ -159,12 +170,13 @@ function registerCalls(scope: FastifyInstance, deps: Deps): void {
     },
     async (request) => {
       const { confirmLeavers, confirmNoProtection } = request.body ?? {};
-      const upload = await confirmUpload(deps, await deps.clock.now(), {
-        id: request.params.id,
-        ...(confirmLeavers === undefined ? {} : { confirmLeavers }),
-        ...(confirmNoProtection === undefined ? {} : { confirmNoProtection }),
-      });
-      return importView(upload, deps.publicUrl);
+      return change(deps, request, 'roster.import', (db, now) =>
+        confirmUpload({ db }, now, {
+          id: request.params.id,
+          ...(confirmLeavers === undefined ? {} : { confirmLeavers }),
+          ...(confirmNoProtection === undefined ? {} : { confirmNoProtection }),
+        }),
+      );
     },
   );
   routes.post(
@@ -180,9 +192,36 @@ function registerCalls(scope: FastifyInstance, deps: Deps): void {
         response,
       },
     },
-    async (request) => {
-      const now = await deps.clock.now();
-      return importView(await undoUpload(deps, now, request.params.id), deps.publicUrl);
-    },
+    async (request) =>
+      change(deps, request, 'roster.undo', (db, now) => undoUpload({ db }, now, request.params.id)),
   );
+}
+
+/** What has been done already is done again by nobody, and not recorded again. */
+async function change(
+  deps: Deps,
+  request: FastifyRequest<{ Params: { id: string } }>,
+  action: AuditAction,
+  work: (db: Database, now: Date) => Promise<Upload>,
+) {
+  const now = await deps.clock.now();
+  const actor = actorOf(request.getDecorator<Principal>(principalKey));
+  const { after } = await audited(
+    deps,
+    now,
+    actor,
+    async (db) => {
+      const before = await getUpload({ db }, request.params.id);
+      return { before, after: await work(db, now) };
+    },
+    ({ before, after }) => (before.status === after.status ? [] : [auditEntry(action, after)]),
+  );
+  return importView(after, deps.publicUrl);
+}
+
+function auditEntry(action: AuditAction, { import: id, document }: Upload): AuditEntry {
+  const subject = String(id);
+  if (action !== 'roster.import' || document === null) return { action, subject };
+  const { joiners, leavers, movers, changed, held, rowsInError } = document;
+  return { action, subject, details: { joiners, leavers, movers, changed, held, rowsInError } };
 }

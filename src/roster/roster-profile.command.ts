@@ -1,7 +1,7 @@
 import type { CommandResult } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { parseCorrections, parseStrictly, wrongUsage } from './reading-options.ts';
+import { checkSource, parseCorrections, parseStrictly, wrongUsage } from './reading-options.ts';
 import { deleteProfile, findProfile, loadProfiles } from './roster-profile.repository.ts';
 import { isName, type RosterProfile } from './roster-profile.ts';
 import { wrap } from './roster-report.ts';
@@ -37,6 +37,7 @@ export async function rosterProfileCommand(deps: Deps, argv: string[]): Promise<
     json: { deleted: name },
     text: inBothLanguages(`Profilen ${name} är borttagen.`, `The profile ${name} is removed.`),
     exitCode: 0,
+    audit: [{ action: 'profile.delete', subject: name }],
   };
 }
 
@@ -75,7 +76,7 @@ async function save({ db, now }: Deps, argv: string[]): Promise<CommandResult> {
   );
   const [name = '', file, ...more] = positionals;
   if (!isName(name) || more.length > 0) throw wrongUsage('NAME', usage);
-  if (!isName(values.source)) throw wrongUsage('--source', usage);
+  checkSource(values.source, usage);
   const column = values['protected-column'];
   const corrections = [...values.map, ...(column === undefined ? [] : [`${column}=protected`])];
   const profile = await saveRosterProfile({ db }, now, {
@@ -95,6 +96,7 @@ async function save({ db, now }: Deps, argv: string[]): Promise<CommandResult> {
     json: asJson(profile),
     text: `${inBothLanguages('Profilen är sparad.', 'The profile is saved.')}\n${asText(profile)}`,
     exitCode: 0,
+    audit: [{ action: 'profile.save', subject: name }],
   };
 }
 

@@ -67,6 +67,14 @@ export function isName(text: string): boolean {
   return /^[a-z0-9][a-z0-9_-]{0,39}$/.test(text);
 }
 
+/** The source of a staff list that says nothing else. */
+export const usualSource = 'hr';
+
+/** Names that no staff list may have as its source: the directory's own (`scimSource`). */
+export function isReservedSource(source: string): boolean {
+  return source === 'scim';
+}
+
 export function headerOptions(content: ProfileContent): HeaderOptions {
   return {
     corrections: content.corrections,

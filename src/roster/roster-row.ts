@@ -56,7 +56,7 @@ export type ReadRow =
 /** An employment of a form that the profile leaves out; it counts as not being in the file. */
 export type LeftOut = { kind: 'left-out' };
 
-/** The cells of the mapped columns, in their order; `width` is the number of cells in the file's row. */
+/** The cells of the mapped columns, in their order, composed and trimmed; `width` is the number of cells in the file's row. */
 export type RawRow = {
   row: number;
   cells: (string | undefined)[];
@@ -94,7 +94,8 @@ const mustHave: readonly string[] = [
 
 /** Checks one row by itself. A protected row gives nothing but its number, needed to erase whom it names. */
 export function readRow(columns: readonly Column[], headerWidth: number, raw: RawRow): ReadRow {
-  const row = createRowReader(columns, headerWidth, noRules)(raw);
+  const cells = raw.cells.map((cell) => cell?.normalize('NFC').trim());
+  const row = createRowReader(columns, headerWidth, noRules)({ ...raw, cells });
   if (row.kind === 'left-out') throw new RangeError('without rules no row is left out');
   return row;
 }
@@ -112,17 +113,28 @@ export function createRowReader(
   const absences = absenceColumns(columns);
   // Lists repeat their dates, and a pattern costs more than a look.
   const [startDate, endDate] = [remembering(readDate), remembering(readEndDate)];
-  const labelOf = (field: Field) => columns[at.get(field) ?? -1]?.label ?? '';
+  const indexOf = (field: Field) => at.get(field) ?? -1;
+  const labelOf = (field: Field) => columns[indexOf(field)]?.label ?? '';
+  const hasFullName = at.has('fullName');
+  const fewestCells = Math.max(0, ...required.map(({ index }) => index + 1));
+
+  const [titleAt, formAt, flagAt] = [indexOf('title'), indexOf('form'), indexOf('protected')];
+  const cellChecks = columns.map(({ field }) =>
+    field === 'number' || field === 'email' ? cellFault : remembering(cellFault),
+  );
+  const readLevels = levelReader(columns);
+  const flagOf = remembering((text) => readFlag(text, rules.flagWords));
 
   return (raw) => {
-    const cells = columns.map((_column, index) => (raw.cells[index] ?? '').normalize('NFC').trim());
-    const textOf = (field: Field) => cells[at.get(field) ?? -1] ?? '';
+    const { cells } = raw;
+    const textAt = (index: number) => cells[index] ?? '';
     const problems: RowProblem[] = [];
     const wrong = (column: string, value: string, sv: string, en: string) =>
       problems.push(rowProblem(raw.row, column, value, sv, en));
     const take = <T>(field: Field, read: (text: string) => Reading<T>): T | undefined => {
-      if (!at.has(field)) return undefined;
-      const text = textOf(field);
+      const index = indexOf(field);
+      if (index < 0) return undefined;
+      const text = textAt(index);
       if (isSpreadsheetError(text)) {
         wrong(
           labelOf(field),
@@ -134,19 +146,19 @@ export function createRowReader(
       }
       const result = read(text);
       if (result.ok) return result.value;
-      wrong(labelOf(field), textOf(field), result.sv, result.en);
+      wrong(labelOf(field), text, result.sv, result.en);
       return undefined;
     };
 
-    const read = readNumber(textOf('number'));
+    const read = readNumber(textAt(indexOf('number')));
     const number = read.ok ? read.value : null;
     const bad = (): ReadRow => ({ kind: 'bad', row: raw.row, number, problems });
 
-    const flag = readFlag(textOf('protected'), rules.flagWords);
+    const flag = flagOf(textAt(flagAt));
     if (flag === true) return { kind: 'protected', number };
 
-    const lost = required.find((column) => column.index >= raw.width);
-    if (lost !== undefined || raw.surplus) {
+    if (raw.width < fewestCells || raw.surplus) {
+      const lost = required.find((column) => column.index >= raw.width);
       wrong(
         (lost ?? columns.at(-1))?.label ?? '',
         '',
@@ -159,19 +171,22 @@ export function createRowReader(
       // Whoever may be protected is not described further.
       wrong(
         labelOf('protected'),
-        textOf('protected'),
+        textAt(flagAt),
         'Skriv J eller N, eller ange i profilen vad värdet betyder (--protected-yes, --protected-no).',
         'Write J (yes) or N (no), or state in the profile what the value means (--protected-yes, --protected-no).',
       );
       return bad();
     }
-    if (rules.isLeftOut(textOf('form'))) return { kind: 'left-out' };
+    if (rules.isLeftOut(textAt(formAt))) return { kind: 'left-out' };
 
-    for (const [index, text] of cells.entries()) checkCell(columns[index], text, wrong);
-    take('number', readNumber);
-    const name = at.has('fullName')
-      ? take('fullName', readFullName)
-      : { firstName: take('firstName', readName), lastName: take('lastName', readName) };
+    for (let index = 0; index < cellChecks.length; index += 1) {
+      const fault = cellChecks[index]?.(textAt(index));
+      if (fault) describeFault(fault, columns[index], textAt(index), wrong);
+    }
+    if (!read.ok) take('number', readNumber);
+    const name = hasFullName ? take('fullName', readFullName) : undefined;
+    const firstName = hasFullName ? name?.firstName : take('firstName', readName);
+    const lastName = hasFullName ? name?.lastName : take('lastName', readName);
     const address = take('email', readEmail) ?? null;
     const shared = address !== null && rules.isShared(address);
     const language = take('language', readLanguage);
@@ -184,8 +199,8 @@ export function createRowReader(
         `Slutdatum ligger före startdatum ${startsOn}.`,
         `The end lies before the start ${startsOn}.`,
       );
-    const away = readAbsences(absences, cells, wrong);
-    const levels = levelTexts(columns, cells);
+    const away = absences.length > 0 ? readAbsences(absences, texts(cells), wrong) : undefined;
+    const levels = readLevels(cells);
     if (levels?.length === 0)
       wrong(
         columns.find(({ field }) => field === 'department')?.label ?? '',
@@ -195,22 +210,43 @@ export function createRowReader(
       );
 
     if (problems.length > 0 || number === null) return bad();
-    return {
+    const row: { kind: 'good' } & RosterRow = {
       kind: 'good',
       row: raw.row,
       number,
-      firstName: name?.firstName ?? '',
-      lastName: name?.lastName ?? '',
+      firstName: firstName ?? '',
+      lastName: lastName ?? '',
       email: shared ? null : address,
-      ...(shared ? { sharedAddress: true as const } : {}),
-      ...(language ? { language } : {}),
-      ...(at.has('title') ? { title: textOf('title') || null } : {}),
-      form: textOf('form') || null,
+      form: textAt(formAt) || null,
       startsOn,
       endsOn,
       departments: levels === undefined ? [] : rules.departments(levels),
-      ...(absences.length > 0 ? { absences: away } : {}),
     };
+    if (shared) row.sharedAddress = true;
+    if (language !== undefined) row.language = language;
+    if (titleAt >= 0) row.title = textAt(titleAt) || null;
+    if (away !== undefined) row.absences = away;
+    return row;
+  };
+}
+
+function texts(cells: readonly (string | undefined)[]): string[] {
+  return cells.map((cell) => cell ?? '');
+}
+
+/** The levels of a row; rows of one department get the same list. */
+function levelReader(
+  columns: readonly Column[],
+): (cells: readonly (string | undefined)[]) => LevelText[] | undefined {
+  const own = columns.flatMap(({ field }, index) => (field === 'department' ? [index] : []));
+  const known = new Map<string, LevelText[] | undefined>();
+  return (cells) => {
+    let key = '';
+    for (const index of own) key += `${cells[index] ?? ''}\n`;
+    if (known.has(key)) return known.get(key);
+    const levels = levelTexts(columns, texts(cells));
+    if (known.size < mostRemembered) known.set(key, levels);
+    return levels;
   };
 }
 
@@ -225,27 +261,39 @@ function remembering<T>(read: (text: string) => T): (text: string) => T {
   };
 }
 
-function checkCell(
+type Faults = { long: boolean; control: boolean; identity: boolean };
+
+/** Null for a text that may stand in any column. */
+function cellFault(text: string): Faults | null {
+  if (text === '') return null;
+  const long = text.length > longestCell;
+  const control = /\p{Cc}/u.test(text);
+  const identity = holdsIdentityNumber(text);
+  return long || control || identity ? { long, control, identity } : null;
+}
+
+function describeFault(
+  fault: Faults,
   column: Column | undefined,
   text: string,
   wrong: (column: string, value: string, sv: string, en: string) => void,
 ): void {
-  if (column === undefined || text === '') return;
-  if (text.length > longestCell)
+  if (column === undefined) return;
+  if (fault.long)
     wrong(
       column.label,
       text,
       `Texten är längre än ${longestCell} tecken. Korta den.`,
       `The text is longer than ${longestCell} characters. Shorten it.`,
     );
-  if (/\p{Cc}/u.test(text))
+  if (fault.control)
     wrong(
       column.label,
       text,
       'Cellen innehåller radbrytning eller styrtecken. Skriv den på en rad.',
       'The cell holds a line break or control characters. Write it on one line.',
     );
-  if (column.field !== 'number' && holdsIdentityNumber(text))
+  if (fault.identity && column.field !== 'number')
     wrong(
       column.label,
       text,

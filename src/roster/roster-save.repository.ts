@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Trx } from '../platform/database.ts';
 import type { Employment } from './main-employment.ts';
 import type { Department, Person } from './roster-state.ts';
@@ -35,10 +35,13 @@ export async function savePeople(
 ): Promise<void> {
   const ids = await departmentIds(trx);
   for (let at = 0; at < people.length; at += batchSize)
-    await saveBatch(trx, source, people.slice(at, at + batchSize), now, author, ids, onConflict);
+    await saveBatch(trx, source, people.slice(at, at + batchSize), now, author, ids);
 }
 
-/** The same for people none of whom is stored, which is a fifth faster. */
+/**
+ * The same for people none of whom is stored: with their ids drawn beforehand nothing has to be
+ * read back, and one batch is written down while the server takes in the one before.
+ */
 export async function insertPeople(
   trx: Trx,
   source: string,
@@ -46,9 +49,57 @@ export async function insertPeople(
   now: Date,
   author: Author,
 ): Promise<void> {
-  const ids = await departmentIds(trx);
-  for (let at = 0; at < people.length; at += batchSize)
-    await saveBatch(trx, source, people.slice(at, at + batchSize), now, author, ids, sql``);
+  if (people.length === 0) return;
+  const departments = await departmentIds(trx);
+  const drawn = await drawIds(trx, people.length);
+  let before: Promise<unknown> = Promise.resolve();
+  for (let at = 0; at < people.length; at += batchSize) {
+    const batch = people.slice(at, at + batchSize);
+    const ids = drawn.slice(at, at + batchSize);
+    const employeeIds = new Map(batch.map(({ number }, index) => [number, ids[index] ?? 0]));
+    const persons = sql`
+      insert into employees (id, ${personNames}, source, created_at, left_at, created_by_import,
+        changed_by_import)
+      overriding system value
+      select id, ${personNames}, ${source}, ${now}::timestamptz,
+        case when away then ${now}::timestamptz end, ${author.import}::int, ${author.import}::int
+      from unnest(${column(ids)}::bigint[], ${personColumns(batch, departments)})
+        as g(id, ${personNames}, away)
+      where id is not null`;
+    const employments = employmentsOf(batch, employeeIds, departments);
+    await before;
+    before = persons
+      .execute(trx)
+      .then(() => employments.execute(trx))
+      .then(() => insertAbsences(trx, source, batch, employeeIds));
+    // It is awaited in the next round; failing meanwhile is nothing unhandled.
+    before.catch(() => undefined);
+  }
+  await before;
+}
+
+async function drawIds(trx: Trx, count: number): Promise<number[]> {
+  const { rows } = await sql<{ ids: string }>`
+    with sequence as materialized (
+      select pg_get_serial_sequence('employees', 'id')::regclass as name
+    )
+    select string_agg(nextval(name)::text, ',') as ids
+    from sequence, generate_series(1, ${count}::int)`.execute(trx);
+  return (rows[0]?.ids ?? '').split(',').map(Number);
+}
+
+const personNames = sql`employment_number, first_name, last_name, email, language, title,
+  department_id, begins_on`;
+
+/** What `personNames` names, then whether they are away, as arguments of unnest. */
+function personColumns(people: readonly Person[], departments: ReadonlyMap<string, number>) {
+  const of = (value: (person: Person) => string | number | null) => column(people.map(value));
+  return sql`
+    ${of(({ number }) => number)}, ${of(({ firstName }) => firstName)},
+    ${of(({ lastName }) => lastName)}, ${of(({ email }) => email)},
+    ${of(({ language }) => language)}, ${of(({ title }) => title)},
+    ${of(({ department }) => (department === null ? null : (departments.get(department) ?? null)))}::int[],
+    ${of(({ begins }) => begins)}::date[], ${of(({ left }) => (left ? 't' : 'f'))}::boolean[]`;
 }
 
 const onConflict = sql`
@@ -65,30 +116,21 @@ async function saveBatch(
   people: readonly Person[],
   now: Date,
   author: Author,
-  ids: ReadonlyMap<string, number>,
-  conflict: RawBuilder<unknown>,
+  departments: ReadonlyMap<string, number>,
 ): Promise<void> {
-  const of = (value: (person: Person) => string | number | null) => column(people.map(value));
-  const given = sql`unnest(
-    ${of(({ number }) => number)}, ${of(({ firstName }) => firstName)},
-    ${of(({ lastName }) => lastName)}, ${of(({ email }) => email)},
-    ${of(({ language }) => language)}, ${of(({ title }) => title)},
-    ${of(({ department }) => (department === null ? null : (ids.get(department) ?? null)))}::int[],
-    ${of(({ left }) => (left ? 't' : 'f'))}::boolean[], ${of(({ begins }) => begins)}::date[])
-    as g(number, first_name, last_name, email, language, title, department_id, away, begins_on)`;
   const { rows } = await sql<{ id: number; number: string; isNew: boolean }>`
-    insert into employees as e (source, employment_number, first_name, last_name, email, language,
-      title, department_id, created_at, left_at, begins_on, created_by_import, changed_by_import)
-    select ${source}, number, first_name, last_name, email, language, title, department_id,
-      ${now}::timestamptz, case when away then ${now}::timestamptz end, begins_on,
-      ${author.import}::int, ${author.import}::int
-    from ${given} where number is not null
-    ${conflict}
+    insert into employees as e (${personNames}, source, created_at, left_at, created_by_import,
+      changed_by_import)
+    select ${personNames}, ${source}, ${now}::timestamptz,
+      case when away then ${now}::timestamptz end, ${author.import}::int, ${author.import}::int
+    from unnest(${personColumns(people, departments)}) as g(${personNames}, away)
+    where employment_number is not null
+    ${onConflict}
     returning e.id, e.employment_number as number, e.xmax = 0 as "isNew"`.execute(trx);
   const employeeIds = new Map(rows.map(({ id, number }) => [number, id]));
   const known = rows.filter(({ isNew }) => !isNew).map(({ id }) => id);
   await clearRepeated(trx, source, known);
-  await insertEmployments(trx, people, employeeIds, ids);
+  await employmentsOf(people, employeeIds, departments).execute(trx);
   await insertAbsences(trx, source, people, employeeIds);
 }
 
@@ -102,12 +144,12 @@ async function clearRepeated(trx: Trx, source: string, ids: readonly number[]): 
   );
 }
 
-async function insertEmployments(
-  trx: Trx,
+/** The statement that adds the employments of people who have none. */
+function employmentsOf(
   people: readonly Person[],
   employeeIds: ReadonlyMap<string, number>,
   departments: ReadonlyMap<string, number>,
-): Promise<void> {
+) {
   const owners: (number | null)[] = [];
   const all: Employment[] = [];
   for (const { number, employments } of people)
@@ -116,14 +158,14 @@ async function insertEmployments(
       all.push(employment);
     }
   const of = (value: (employment: Employment) => string | number | null) => column(all.map(value));
-  await sql`
+  return sql`
     insert into employments (employee_id, department_id, title, form, starts_on, ends_on)
     select * from unnest(
       ${column(owners)}::bigint[], ${of(({ department }) => departments.get(department) ?? null)}::int[],
       ${of(({ title }) => title)}, ${of(({ form }) => form)},
       ${of(({ startsOn }) => startsOn)}::date[], ${of(({ endsOn }) => endsOn)}::date[])
       as m(employee_id, department_id, title, form, starts_on, ends_on)
-    where employee_id is not null`.execute(trx);
+    where employee_id is not null`;
 }
 
 async function insertAbsences(

@@ -27,7 +27,12 @@ export async function rosterUndoCommand(deps: Deps, argv: string[]): Promise<Com
       ? [`  Stängda enheter / closed departments: ${departmentsKept.join(', ')}`]
       : []),
   ];
-  return { json: undone, text: lines.join('\n'), exitCode: 0 };
+  return {
+    json: undone,
+    text: lines.join('\n'),
+    exitCode: 0,
+    audit: [{ action: 'roster.undo', subject: String(id), details: { restored, removed, kept } }],
+  };
 }
 
 /** `roster history`: imports that were carried out, newest first. */

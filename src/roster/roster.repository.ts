@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
+import { loadRemembered } from './department-statement.repository.ts';
 import type { Employment } from './main-employment.ts';
 import type { Absence, RosterState, StoredPerson } from './roster-state.ts';
 import { columnTexts, textOrNull } from './text-column.ts';
@@ -21,6 +22,7 @@ export async function loadRosterState(trx: Trx, source: string): Promise<RosterS
     .select(['d.code', 'd.name', 'p.code as parent', 'd.closed_at', 'm.code as mergedInto'])
     .orderBy('d.code')
     .execute();
+  const remembered = await loadRemembered(trx, source);
   const elsewhere = await sql<{ email: string }>`
     select lower(email) as email from employees
     where source <> ${source} and (left_at is null or begins_on is not null) and email is not null`.execute(
@@ -33,6 +35,7 @@ export async function loadRosterState(trx: Trx, source: string): Promise<RosterS
       parent,
       closed: closed_at !== null,
       ...(mergedInto === null ? {} : { mergedInto }),
+      ...remembered.get(code),
     })),
     people: await loadPeople(trx, source),
     addressesElsewhere: elsewhere.rows.map(({ email }) => email),
@@ -227,7 +230,9 @@ export async function fingerprintRoster(trx: Trx, source: string): Promise<strin
         from employments m join employees e on e.id = m.employee_id where e.source = ${source}),
       (select count(*) || '.' || coalesce(sum(hashtextextended(h::text, 0)), 0) from holds h
         where h.source = ${source}),
-      (select count(*) || '.' || coalesce(sum(hashtextextended(d::text, 0)), 0) from departments d)
+      (select count(*) || '.' || coalesce(sum(hashtextextended(d::text, 0)), 0) from departments d),
+      (select count(*) || '.' || coalesce(sum(s.id), 0) from department_statements s
+        join roster_imports r on r.id = s.import_id and r.status = 'applied' where s.source = ${source})
     ) as base`.execute(trx);
   return rows[0]?.base ?? '';
 }

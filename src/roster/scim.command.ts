@@ -31,6 +31,7 @@ export async function scimCommand(
       json: { confirmed },
       text: inBothLanguages(`${confirmed} har slutat.`, `${confirmed} are leavers now.`),
       exitCode: 0,
+      audit: [{ action: 'scim.confirm', subject: 'all', details: { leavers: confirmed } }],
     };
   }
   if (verb === 'mode' && (what === 'employees' || what === 'addresses')) {
@@ -39,7 +40,12 @@ export async function scimCommand(
       throw new UsageError('--source', scimUsage);
     const mode = { fills: what === 'addresses' ? source : null };
     await setScimMode(deps, mode);
-    return { json: mode, text: modeText(mode.fills), exitCode: 0 };
+    return {
+      json: mode,
+      text: modeText(mode.fills),
+      exitCode: 0,
+      audit: [{ action: 'scim.mode', subject: mode.fills ?? 'employees' }],
+    };
   }
   throw new UsageError(positionals.join(' '), scimUsage);
 }

@@ -4,7 +4,15 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { authenticate, requireRole } from '../access/authenticate.service.ts';
+import { audited } from '../access/audit.service.ts';
+import {
+  actorOf,
+  authenticate,
+  type Principal,
+  principalKey,
+  requireRole,
+} from '../access/authenticate.service.ts';
+import type { AuditAction } from '../platform/audit-entry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
@@ -73,6 +81,7 @@ export async function registerScimRoutes(app: FastifyInstance, deps: Deps): Prom
   await app.register(
     async (scope) => {
       speakScim(scope);
+      scope.decorateRequest(principalKey, null);
       scope.addHook('onRequest', async (request) => authorise(deps.db, request));
       registerDocuments(scope, deps);
       registerReading(scope, deps);
@@ -88,6 +97,7 @@ async function authorise(db: Database, request: FastifyRequest): Promise<void> {
   requireRole(principal, ['hr', 'admin']);
   if (principal.visible !== 'all')
     throw new AppError('FORBIDDEN', 'Use a token without a department for provisioning.');
+  request.setDecorator(principalKey, principal);
 }
 
 /** Media type both ways, and errors as SCIM documents. */
@@ -195,7 +205,9 @@ function registerWriting(scope: FastifyInstance, deps: Deps): void {
     { bodyLimit, schema: { tags, security, consumes, summary: 'Add a user', body: user } },
     async (request, reply) => {
       const given = readScimUser(request.body);
-      const row = await createScimUser(deps, await deps.clock.now(), given);
+      const row = await change(deps, request, 'scim.create', (db, now) =>
+        createScimUser({ db }, now, given),
+      );
       const resource = userResource(row, base());
       return send(reply.code(201).header('location', `${base()}/Users/${row.id}`), resource);
     },
@@ -208,10 +220,10 @@ function registerWriting(scope: FastifyInstance, deps: Deps): void {
     },
     async (request, reply) => {
       const input = { id: userId(request.params.id), user: readScimUser(request.body) };
-      return send(
-        reply,
-        userResource(await replaceScimUser(deps, await deps.clock.now(), input), base()),
+      const row = await change(deps, request, 'scim.replace', (db, now) =>
+        replaceScimUser({ db }, now, input),
       );
+      return send(reply, userResource(row, base()));
     },
   );
   routes.patch(
@@ -222,7 +234,9 @@ function registerWriting(scope: FastifyInstance, deps: Deps): void {
     },
     async (request, reply) => {
       const input = { id: userId(request.params.id), operations: operationsOf(request.body) };
-      const row = await changeScimUser(deps, await deps.clock.now(), input);
+      const row = await change(deps, request, 'scim.change', (db, now) =>
+        changeScimUser({ db }, now, input),
+      );
       return send(reply, userResource(row, base()));
     },
   );
@@ -230,9 +244,31 @@ function registerWriting(scope: FastifyInstance, deps: Deps): void {
     '/Users/:id',
     { schema: { tags, security, summary: 'Remove a user', params: one } },
     async (request, reply) => {
-      await removeScimUser(deps, await deps.clock.now(), userId(request.params.id));
+      const id = userId(request.params.id);
+      await change(deps, request, 'scim.remove', async (db, now) => {
+        await removeScimUser({ db }, now, id);
+        return { id };
+      });
       return reply.code(204).removeHeader('content-type').send();
     },
+  );
+}
+
+/** Recorded by the account's id, which the directory's own log knows too. */
+async function change<T extends { id: string }>(
+  deps: Deps,
+  request: FastifyRequest,
+  action: AuditAction,
+  work: (db: Database, now: Date) => Promise<T>,
+): Promise<T> {
+  const now = await deps.clock.now();
+  const actor = actorOf(request.getDecorator<Principal>(principalKey));
+  return audited(
+    deps,
+    now,
+    actor,
+    (db) => work(db, now),
+    ({ id }) => [{ action, subject: id }],
   );
 }
 

@@ -3,8 +3,9 @@ const mostKept = 2_000;
 const shortest = 13;
 
 /**
- * One copy of each text that a column repeats, and of every text a copy of its own: a parser's
- * texts are views that would keep the whole file in memory for as long as a row of it is kept.
+ * One copy of each text that a column repeats, composed (NFC) and without blanks around it, and
+ * of every text a copy of its own: a parser's texts are views that would keep the whole file in
+ * memory for as long as a row of it is kept.
  */
 export function createTextPool(): (text: string) => string {
   const kept = new Map<string, string>();
@@ -20,8 +21,9 @@ export function createTextPool(): (text: string) => string {
       }
       misses += 1;
     }
-    const own = text.length < shortest ? text : copy(text);
-    if (kept.size < mostKept) kept.set(own, own);
+    const clean = text.normalize('NFC').trim();
+    const own = clean.length < shortest ? clean : copy(clean);
+    if (kept.size < mostKept) kept.set(text === clean ? own : copy(text), own);
     return own;
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import { addJob } from '../platform/jobs.ts';
+import { carryOutPlans } from './department-plan.service.ts';
 import { readRosterDay, writeRosterDay } from './retention.repository.ts';
 import { lockRoster } from './roster.repository.ts';
 import { findTurning, writeStandings } from './roster-day.repository.ts';
@@ -12,7 +13,7 @@ export type TurnedDay = { day: string; turned: boolean; changed: number };
 const key = 'roster-day';
 
 /**
- * Acts on employments that begin or end: once for each local day, or for all the days since the
+ * Acts on planned changes of departments and on employments that begin or end: once for each local day, or for all the days since the
  * last time. Whose first employment begins is enrolled from then on, whose last one has ended
  * is a leaver, and who has another main employment moves.
  */
@@ -24,6 +25,8 @@ export async function turnRosterDay(deps: { db: Database }, now: Date): Promise<
     await lockRoster(trx);
     const last = await readRosterDay(trx, key);
     if (last !== undefined && last >= day) return { day, turned: false, changed: 0 };
+    // First, since a merge decides which codes employments have.
+    await carryOutPlans(trx, now);
     const turning = await findTurning(trx, last ?? null, day);
     const standings = turning.flatMap(({ id, wasHere, employments, department, title, begins }) => {
       const { left, begins: next, main } = standingOn(employments, day, wasHere);

@@ -1,6 +1,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/platform/errors.ts';
 import { openRosterFile } from '../../src/roster/roster-file.reader.ts';
@@ -135,6 +137,21 @@ describe('whatever happens to a file, it gives rows or is refused', () => {
     });
     expect(read).toBeGreaterThan(10);
     expect(read).toBeLessThan(count);
+  });
+
+  it('and memory does not grow with the number of files', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const whole = zipOf(sampleParts());
+    const heldAfter = async (seed: number) => {
+      await run(seed, 60, (random) => mutate(whole, random));
+      collect();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = await heldAfter(4_000);
+    await heldAfter(5_000);
+    expect((await heldAfter(6_000)) - before).toBeLessThan(20_000_000);
   });
 
   it('and no file is left open', async () => {

@@ -48,12 +48,11 @@ const withoutRows = (text: unknown) =>
   );
 
 describe('diffRoster, for any file', () => {
-  it('applied twice changes nothing, once nobody is held', () => {
+  it('applied twice changes nothing', () => {
     fc.assert(
       fc.property(anyFile, anyFile, (first, second) => {
         const before = afterApply(nothing, diffRoster(nothing, first));
         const diff = diffRoster(before, second);
-        fc.pre(diff.held.length === 0);
         const again = diffRoster(afterApply(before, diff), second);
         expect(again.apply).toEqual({ departments: [], save: [], leave: [], erase: [] });
       }),

@@ -341,7 +341,7 @@ describe('corrections', () => {
     });
   });
 
-  it.each(['Kod', '=number', 'Kod=', 'Kod=nothing', 'Kod=department0', 'Kod=absence', '#0=number'])(
+  it.each(['Kod', '=number', 'Kod=', 'Kod=nothing', 'Kod=department0', 'Kod=absent', '#0=number'])(
     '%s is no correction',
     (text) => {
       expect(parseCorrection(text)).toBeUndefined();
