@@ -1,12 +1,15 @@
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
-import { findDelimiter } from './csv-delimiter.ts';
+import { type CsvShape, findDelimiter } from './csv-delimiter.ts';
 import { invalidFile } from './invalid-file.ts';
 import { decodeMacRoman } from './mac-roman.ts';
+import { LongLineError, plainLines } from './plain-lines.ts';
 import type { RosterLimits } from './roster-limits.ts';
 import type { SheetRow } from './sheet-row.ts';
 import { type Encoding, surveyBytes, utf16From } from './text-encoding.ts';
+
+const quote = 0x22;
 
 /**
  * Rows of a text file, streaming. The encoding is settled by a first pass over its bytes, so
@@ -14,8 +17,41 @@ import { type Encoding, surveyBytes, utf16From } from './text-encoding.ts';
  * @throws AppError FILE_INVALID: not text, two encodings in one file, or quotes without partner.
  */
 export async function* readCsv(path: string, limits: RosterLimits): AsyncGenerator<SheetRow> {
-  const { encoding, start } = await findEncoding(path);
-  const { delimiter, namedFirst } = findDelimiter(createDecoder(encoding)(start));
+  const { encoding, start, quoted } = await findEncoding(path);
+  const shape = findDelimiter(createDecoder(encoding)(start));
+  if (quoted) yield* readQuoted(path, limits, encoding, shape);
+  else yield* readPlain(path, limits, encoding, shape);
+}
+
+/** Most lists have no quote in them. */
+async function* readPlain(
+  path: string,
+  limits: RosterLimits,
+  encoding: Encoding,
+  { delimiter, namedFirst }: CsvShape,
+): AsyncGenerator<SheetRow> {
+  const lines = plainLines(delimiter, limits.rowCharacters);
+  const below = namedFirst ? 1 : 0;
+  const own = ({ row, cells }: SheetRow): SheetRow[] =>
+    row > below ? [{ row: row - below, cells }] : [];
+  try {
+    for await (const text of decoded(path, encoding)) yield* lines.add(text).flatMap(own);
+    yield* lines.end().flatMap(own);
+  } catch (error) {
+    if (!(error instanceof LongLineError)) throw error;
+    throw invalidFile(
+      `Rad ${error.line} har mer än ${limits.rowCharacters} tecken. Kontrollera radbrytningarna och exportera filen igen.`,
+      `Line ${error.line} has more than ${limits.rowCharacters} characters. Check the line breaks and export the file again.`,
+    );
+  }
+}
+
+async function* readQuoted(
+  path: string,
+  limits: RosterLimits,
+  encoding: Encoding,
+  { delimiter, namedFirst }: CsvShape,
+): AsyncGenerator<SheetRow> {
   const batch: SheetRow[] = [];
   const parser = parse({
     delimiter,
@@ -70,6 +106,10 @@ async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenerator<str
     yield* createReadStream(path);
     return;
   }
+  yield* decoded(path, encoding);
+}
+
+async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
   const decode = createDecoder(encoding);
   for await (const chunk of createReadStream(path)) {
     const text = decode(chunk as Buffer);
@@ -95,20 +135,26 @@ function createDecoder(encoding: Encoding): (bytes?: Buffer) => string {
   };
 }
 
-async function findEncoding(path: string): Promise<{ encoding: Encoding; start: Buffer }> {
+/** `quoted` unless every byte was seen and none is a quote. */
+async function findEncoding(
+  path: string,
+): Promise<{ encoding: Encoding; start: Buffer; quoted: boolean }> {
   const survey = surveyBytes();
   let start: Buffer | undefined;
+  let quoted = false;
   for await (const chunk of createReadStream(path)) {
     const bytes = chunk as Buffer;
     if (start === undefined) {
       start = bytes;
       const encoding = utf16From(bytes);
-      if (encoding !== undefined) return { encoding, start };
+      if (encoding !== undefined) return { encoding, start, quoted: true };
     }
     survey.add(bytes);
+    quoted ||= bytes.includes(quote);
   }
   const found = survey.result();
-  if (found.kind === 'text') return { encoding: found.encoding, start: start ?? Buffer.alloc(0) };
+  if (found.kind === 'text')
+    return { encoding: found.encoding, start: start ?? Buffer.alloc(0), quoted };
   if (found.kind === 'binary')
     throw invalidFile(
       'Filen är inte text. Spara den som .xlsx eller CSV.',
