@@ -20,10 +20,16 @@ const lessons = courses.flatMap((course) =>
 const rightAt = (course: Course) =>
   course.lessons.map(({ text }) => text.sv.question.options.findIndex((option) => option.correct));
 
-test('three courses of three lessons in two languages are found', () => {
-  expect(courses.map((course) => course.slug)).toEqual(['bystander', 'extremism', 'it-security']);
-  for (const course of courses) expect(course.lessons).toHaveLength(3);
-  expect(lessons).toHaveLength(18);
+test('six courses in two languages are found', () => {
+  expect(courses.map(({ slug, lessons }) => [slug, lessons.length])).toEqual([
+    ['bystander', 12],
+    ['concern', 8],
+    ['extremism', 12],
+    ['it-security', 12],
+    ['public-safety', 8],
+    ['violence-prevention', 8],
+  ]);
+  expect(lessons).toHaveLength(120);
 });
 
 describe.each(lessons)('$name', ({ language, text }) => {
@@ -56,8 +62,24 @@ describe.each(lessons)('$name', ({ language, text }) => {
   });
 });
 
-test.each(courses)('the right option moves about in $slug', (course) => {
-  expect(new Set(rightAt(course)).size).toBe(3);
+test.each(courses)('the right option has every place about as often in $slug', (course) => {
+  const times = [0, 1, 2, 3].map((place) => rightAt(course).filter((at) => at === place).length);
+  expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1);
+});
+
+test.each(courses)('$slug is plain as a whole: LIX at most 35 on average', (course) => {
+  for (const language of ['sv', 'en'] as const) {
+    const values = course.lessons.map(({ text }) => lix(markdownToText(text[language].body)));
+    expect(values.reduce((sum, one) => sum + one, 0) / values.length).toBeLessThanOrEqual(35);
+  }
+});
+
+test.each(courses)('options of a question in $slug are of like length', (course) => {
+  for (const { text, slug } of course.lessons)
+    for (const { question } of Object.values(text)) {
+      const lengths = question.options.map((option) => option.text.length);
+      expect(Math.max(...lengths) / Math.min(...lengths), slug).toBeLessThanOrEqual(1.5);
+    }
 });
 
 test('rule 13: subjects name no crime, group or person on a locked screen', () => {
