@@ -112,11 +112,10 @@ function scanCell(bytes: Uint8Array, start: number, into: ScannedRow, index: num
   const first = at;
   for (let digit = digitAt(bytes, at); digit >= 0; digit = digitAt(bytes, ++at))
     number = number * 10 + digit;
-  const whole = at > first && at - first <= 9;
+  const whole = at > first && at - first <= 9 && bytes[at] === less;
+  into.numbers[index] = whole ? number : -1;
   while (isOfNumber(bytes[at] ?? 0)) at += 1;
-  into.numbers[index] = whole && bytes[at] === less && at - first <= 9 ? number : -1;
   into.to[index] = at;
-  if (!whole && at > first && at - first > 40) return -1;
   return standsAt(bytes, at, valueEnd) ? at + valueEnd.length : -1;
 }
 

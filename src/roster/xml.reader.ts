@@ -107,7 +107,9 @@ export async function* parseXml(
         waiting = bytes.subarray(at);
         break;
       }
-      parse(bytes.subarray(at, end));
+      // The last byte by itself: what it ends is what stands there, and no comment that says so.
+      if (end !== undefined) parse(bytes.subarray(at, end - 1));
+      parse(end === undefined ? bytes.subarray(at) : bytes.subarray(end - 1, end));
       at = end ?? bytes.length;
     }
     yield;
