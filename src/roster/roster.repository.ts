@@ -5,8 +5,8 @@ import type { Employment } from './main-employment.ts';
 import type { Absence, RosterState, StoredPerson } from './roster-state.ts';
 import { columnTexts, textOrNull } from './text-column.ts';
 
-/** People a statement: what is read is used up while it is young, and costs no memory for long. */
-const batchSize = 5_000;
+/** People a statement: a few megabytes of text. Smaller ones make Postgres search the table anew. */
+const batchSize = 25_000;
 
 /** Until the transaction ends no other import reads or changes the roster. */
 export async function lockRoster(trx: Trx): Promise<void> {
