@@ -5,12 +5,7 @@ import { diffAddresses } from './address-diff.ts';
 import { applyAddresses, applyDiff, countsOf } from './apply-diff.service.ts';
 import { type DiffOptions, diffRoster, type RosterDiff, type Scope } from './diff.ts';
 import { setProtectedAside } from './protected-rows.ts';
-import {
-  type ChosenProfiles,
-  chooseProfiles,
-  type ReadRoster,
-  readRosterBy,
-} from './read-roster.service.ts';
+import { readRoster } from './read-roster.service.ts';
 import {
   findEmployeeIds,
   findEmploymentNumbers,
@@ -90,15 +85,14 @@ export async function importRoster(
   now: Date,
   input: Input & { apply?: Confirmations },
 ): Promise<ImportedRoster> {
-  const chosen = await chooseProfiles(deps.db, input);
+  const read = await readRoster(deps, input.file, input);
+  const { source, rows, tellsProtected, fileName, profile } = read;
+  input.onPhase?.('compare');
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
-    const { read, state } = await readAndLoad(trx, chosen, input);
-    const { source, rows, tellsProtected, fileName, profile } = read;
-    input.onPhase?.('compare');
     if (read.addressOnly) await checkDirectory(trx, source);
     const kind = read.addressOnly ? 'addresses' : 'people';
-    const { diff, carryOut } = await compare(trx, now, kind, source, rows, input.scope, state);
+    const { diff, carryOut } = await compare(trx, now, kind, source, rows, input.scope);
     const summary = {
       scope: input.scope ?? null,
       protected: diff.protected,
@@ -173,22 +167,6 @@ export async function applyRoster(
   });
 }
 
-/**
- * The file, and what is stored meanwhile: the database works while the file is read. The lock is
- * held by then, so that nothing of either changes before the commit.
- */
-async function readAndLoad(
-  trx: Trx,
-  chosen: ChosenProfiles,
-  input: Input,
-): Promise<{ read: ReadRoster; state: RosterState }> {
-  const reading = readRosterBy(chosen, input.file, input);
-  const loading = loadRosterState(trx, chosen.source);
-  // Neither may go on in a transaction that the other has ended.
-  await Promise.allSettled([reading, loading]);
-  return { read: await reading, state: await loading };
-}
-
 type Target = { import: number; source: string; summary: ImportSummary };
 
 /** The diff of a staff list or of a directory of addresses, and what carries it out. */
@@ -199,13 +177,12 @@ async function compare(
   source: string,
   rows: readonly ReadRow[],
   scope: Scope | undefined,
-  loaded?: RosterState,
 ): Promise<{ diff: RosterDiff; carryOut: (target: Target) => Promise<void> }> {
   if (kind === 'addresses') {
     const diff = diffAddresses(source, await loadAddressed(trx, source), rows);
     return { diff, carryOut: (target) => applyAddresses(trx, now, { ...target, diff }) };
   }
-  const state = loaded ?? (await loadRosterState(trx, source));
+  const state = await loadRosterState(trx, source);
   checkScope(scope, state, rows);
   const diff = diffRoster(state, rows, optionsFor(scope, now));
   return { diff, carryOut: (target) => applyDiff(trx, now, { ...target, state, diff }) };

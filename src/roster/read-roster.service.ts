@@ -48,16 +48,7 @@ export async function readRoster(
   file: string,
   choice: ReadingChoice = {},
 ): Promise<ReadRoster> {
-  const chosen = await chooseProfiles(deps.db, choice);
-  return readRosterBy(chosen, file, choice);
-}
-
-/** The same once source and profiles are chosen; it needs no database. @throws AppError FILE_INVALID */
-export async function readRosterBy(
-  { source, profiles }: ChosenProfiles,
-  file: string,
-  choice: ReadingChoice,
-): Promise<ReadRoster> {
+  const { source, profiles } = await chooseProfiles(deps.db, choice);
   const { opened, profile, content, headings } = await openWithOneOf(file, profiles, choice);
   const { rows, leftOut, all } = await readRows(opened, content, choice.onProgress);
   if (all === 0)
@@ -80,13 +71,14 @@ export async function readRosterBy(
   };
 }
 
-export type ChosenProfiles = { source: string; profiles: RosterProfile[] };
-
 /**
  * The source of a file, and the profiles that may fit it, the likeliest first; none where
  * nothing is remembered. @throws AppError NOT_FOUND, CONFLICT
  */
-export async function chooseProfiles(db: Database, choice: ReadingChoice): Promise<ChosenProfiles> {
+export async function chooseProfiles(
+  db: Database,
+  choice: ReadingChoice,
+): Promise<{ source: string; profiles: RosterProfile[] }> {
   const { profile: name, source } = choice;
   if (name === null) return { source: source ?? usualSource, profiles: [] };
   if (name === undefined) {
