@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseAudience } from '../../src/campaign/audience.ts';
 import { getCampaign } from '../../src/campaign/campaign.repository.ts';
+import type { NewCampaign } from '../../src/campaign/campaign.ts';
 import {
   changeCampaign,
   updateCampaignCourse,
 } from '../../src/campaign/change-campaign.service.ts';
-import { createCampaign, type NewCampaign } from '../../src/campaign/create-campaign.service.ts';
+import { createCampaign } from '../../src/campaign/create-campaign.service.ts';
 import { reconcileEnrolments } from '../../src/campaign/reconcile.service.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import { planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
@@ -23,8 +24,7 @@ const courses = [tinyCourse('it'), tinyCourse('other')];
 const plain: NewCampaign = {
   course: 'it',
   start: '2026-08-31',
-  until: '2026-12-31',
-  everyDays: 14,
+  cadence: { kind: 'every', days: 14, until: '2026-12-31' },
   audience: { kind: 'all' },
   window: officeHours,
 };
