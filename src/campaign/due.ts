@@ -101,6 +101,9 @@ export type DueDecision = {
 /** Older than this, a due time is taken for downtime and re-spaced instead of poured out (rule 6). */
 const lateMilliseconds = 60 * 60_000;
 
+/** Which campaign took a day that was lost is read at the next look. */
+const someOther = 0;
+
 type Candidate = MailCandidate & { enrolment: DueEnrolment; day: string; review?: DueReview };
 
 /** Decides for one person what goes now, at most one mail, and when to look again. Pure. */
@@ -141,7 +144,7 @@ export function decideDue(person: DuePerson, now: Date): DueDecision[] {
         person,
         enrolment,
         stay,
-        withMail(person.history, chosen.mail),
+        [...person.history, { day: mail.day, campaign: someOther }],
         now,
         tomorrow,
       ),

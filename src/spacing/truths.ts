@@ -15,8 +15,8 @@ export type Truths = {
 };
 
 export const defaultTruths: Truths = {
-  power: { initial: 0.95, perDay: 1, decay: 0.25, wrongFirst: 1.2, rightGain: 0.7, wrongGain: 0 },
-  hlr: { bias: 2.7245, right: 2.5819, wrong: -0.8674, spacing: 1 },
+  power: { initial: 0.95, perDay: 0.09, decay: 0.8, wrong: 1.7 },
+  hlr: { bias: 2.7245, right: 2.5819, wrong: -0.8674, spacing: 0.81 },
   fsrs: { weights: fsrsDefaultWeights },
   spread: {
     people: 0.75,
@@ -43,9 +43,7 @@ const fileSchema = z.strictObject({
       initial: z.number().gt(0).max(1),
       perDay: z.number().gt(0).max(1000),
       decay: z.number().gt(0).max(10),
-      wrongFirst: z.number().gt(0).max(10),
-      rightGain: share,
-      wrongGain: z.number().min(-1).max(1),
+      wrong: z.number().min(1).max(10),
     })
     .partial()
     .optional(),

@@ -21,10 +21,11 @@ import { officeHours } from '../support/windows.ts';
 /** Monday 31 August, half past six in Stockholm: before the window opens. */
 const now = new Date('2026-08-31T04:30:00Z');
 const courses = [tinyCourse('it'), tinyCourse('other')];
+const fortnightly = (until: string) => ({ kind: 'every' as const, days: 14, until });
 const plain: NewCampaign = {
   course: 'it',
   start: '2026-08-31',
-  cadence: { kind: 'every', days: 14, until: '2026-12-31' },
+  cadence: fortnightly('2026-12-31'),
   audience: { kind: 'all' },
   window: officeHours,
 };
@@ -120,6 +121,7 @@ describe('createCampaign', () => {
       firstMail: expect.stringMatching(/^2026-08-31T\d\d:\d\d:\d\d\+02:00$/),
       lastMail: '2026-09-28T15:45:00+02:00',
       lessonsWithoutRoom: 0,
+      warnings: [],
     });
     expect(new Date(created.firstMail ?? '')).toEqual(
       new Date(Math.floor((rows[0]?.next_due_at?.getTime() ?? 0) / 1000) * 1000),
@@ -150,25 +152,25 @@ describe('createCampaign', () => {
   });
 
   test('too many lessons for the period is said, not refused', async () => {
-    const created = await create({ until: '2026-09-20' });
+    const created = await create({ cadence: fortnightly('2026-09-13') });
     expect(created).toMatchObject({
       enrolled: 5,
       lessonsWithoutRoom: 1,
-      lastMail: '2026-09-14T15:45:00+02:00',
+      lastMail: '2026-09-11T15:45:00+02:00',
     });
   });
 
   test('a start that has passed counts from today', async () => {
-    const created = await create({ until: '2026-12-01' }, at('2026-11-16'));
+    const created = await create({ cadence: fortnightly('2026-11-29') }, at('2026-11-16'));
     expect(created).toMatchObject({
       firstMail: expect.stringMatching(/^2026-11-16T/),
-      lastMail: '2026-11-30T15:45:00+01:00',
+      lastMail: '2026-11-27T15:45:00+01:00',
       lessonsWithoutRoom: 1,
     });
   });
 
   test('a period without a sending day mails nobody', async () => {
-    const created = await create({ start: '2026-09-05', until: '2026-09-06' });
+    const created = await create({ start: '2026-09-05', cadence: fortnightly('2026-09-06') });
     expect(created).toMatchObject({ firstMail: null, lastMail: null, lessonsWithoutRoom: 3 });
     expect(await enrolment(created.id, '1')).toMatchObject({ next_due_at: null, parked: 'end' });
   });
@@ -176,9 +178,13 @@ describe('createCampaign', () => {
   test.each([
     [{ course: 'nope' }, 'COURSE_UNKNOWN', 'The courses are: it, other.'],
     [{ audience: parseAudience('department:A,X,Y') }, 'DEPARTMENT_UNKNOWN', 'code X, Y.'],
-    [{ until: '2026-08-30' }, 'BAD_REQUEST', 'before it starts'],
-    [{ start: '2026-08-01', until: '2026-08-30' }, 'BAD_REQUEST', 'today is 2026-08-31'],
-    [{ until: '2036-08-31' }, 'BAD_REQUEST', 'three years'],
+    [{ cadence: fortnightly('2026-08-30') }, 'BAD_REQUEST', 'before it starts'],
+    [
+      { start: '2026-08-01', cadence: fortnightly('2026-08-30') },
+      'BAD_REQUEST',
+      'today is 2026-08-31',
+    ],
+    [{ cadence: fortnightly('2036-08-31') }, 'BAD_REQUEST', 'three years'],
     [{ window: { ...officeHours, from: '16:00' } }, 'BAD_REQUEST', 'too short'],
   ])('refuses %j and leaves nothing behind', async (wrong, code, words) => {
     await expect(create(wrong)).rejects.toMatchObject({
@@ -399,6 +405,7 @@ describe('updateCampaignCourse', () => {
       .updateTable('enrolments')
       .set({
         next_lesson: 3,
+        lesson_on: null,
         next_due_at: null,
         parked: 'end',
         lessons_answered: 2,

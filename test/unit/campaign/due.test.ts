@@ -119,8 +119,8 @@ describe('decideDue', () => {
       anchorLesson: 1,
       nextLesson: 2,
       lessonOn: '2026-09-14',
-      // The week has its mail of this campaign.
-      dueAt: slotOf(now, '2026-09-21'),
+      // Not the next week: what took the day may be of another campaign.
+      dueAt: slotOf(now, '2026-09-15'),
       parked: null,
     });
   });
