@@ -1,4 +1,4 @@
-import { readOptions, UsageError } from '../platform/command.ts';
+import { readId, readOptions, UsageError } from '../platform/command.ts';
 import type { Cadence } from '../spacing/lesson-days.ts';
 import { parseAudience } from './audience.ts';
 import type { NewCampaign } from './campaign.ts';
@@ -14,40 +14,69 @@ const options = {
   start: { type: 'string' },
   until: { type: 'string' },
   every: { type: 'string' },
-  spread: { type: 'boolean', default: false },
+  spread: { type: 'boolean' },
   'retain-until': { type: 'string' },
-  rolling: { type: 'boolean', default: false },
+  rolling: { type: 'boolean' },
   arm: { type: 'string' },
-  audience: { type: 'string', default: 'all' },
-  hours: { type: 'string', default: '07:30-16:00' },
-  weekdays: { type: 'string', default: '1-5' },
-  zone: { type: 'string', default: usualTimeZone },
-  response: { type: 'string' },
+  audience: { type: 'string' },
+  hours: { type: 'string' },
+  weekdays: { type: 'string' },
+  zone: { type: 'string' },
 } as const;
 
-/** A campaign as its options describe it; `response` is what `campaign plan` takes besides. */
-export function readNewCampaign(
-  argv: string[],
-  usage: string,
-): { campaign: NewCampaign; response: string | undefined } {
+const planOptions = { ...options, response: { type: 'string' } } as const;
+
+/** A campaign as its options describe it. @throws UsageError naming the option and its remedy. */
+export function readNewCampaign(argv: string[], usage: string): { campaign: NewCampaign } {
   const { values, positionals } = readOptions(argv, options, usage);
   if (positionals.length > 0)
     throw new UsageError(`"${positionals.join(' ')}" is not understood.`, usage);
-  const hours = readHours(values.hours, usage);
+  return { campaign: toNewCampaign(values, usage) };
+}
+
+/** What to plan: a campaign that exists, by its number, or one that its options describe. */
+export type PlanRequest = { response: string | undefined } & (
+  | { id: number }
+  | { campaign: NewCampaign }
+);
+
+/** The same options, or the number of a campaign instead, and --response. @throws UsageError */
+export function readPlanRequest(argv: string[], usage: string): PlanRequest {
+  const { values, positionals } = readOptions(argv, planOptions, usage);
+  const { response, ...described } = values;
+  if (positionals.length === 0) return { response, campaign: toNewCampaign(described, usage) };
+  const { json: _, ...rest } = described;
+  const [given] = Object.keys(rest);
+  if (given !== undefined)
+    throw new UsageError(
+      `--${given} describes a new campaign; campaign ${positionals.join(' ')} exists already. Leave one of them out.`,
+      usage,
+    );
+  return { response, id: readId(positionals, usage) };
+}
+
+type Values = CadenceOptions & {
+  course?: string | undefined;
+  start?: string | undefined;
+  arm?: string | undefined;
+  audience?: string | undefined;
+  hours?: string | undefined;
+  weekdays?: string | undefined;
+  zone?: string | undefined;
+};
+
+function toNewCampaign(values: Values, usage: string): NewCampaign {
   return {
-    campaign: {
-      course: required(values.course, '--course', usage),
-      start: readDay(required(values.start, '--start', usage), '--start', usage),
-      cadence: readCadence(values, usage),
-      ...(values.arm === undefined ? {} : { arm: values.arm }),
-      audience: parseAudience(values.audience),
-      window: {
-        timeZone: readZone(values.zone, usage),
-        weekdays: readWeekdays(values.weekdays, usage),
-        ...hours,
-      },
+    course: required(values.course, '--course', usage),
+    start: readDay(required(values.start, '--start', usage), '--start', usage),
+    cadence: readCadence(values, usage),
+    ...(values.arm === undefined ? {} : { arm: values.arm }),
+    audience: parseAudience(values.audience ?? 'all'),
+    window: {
+      timeZone: readZone(values.zone ?? usualTimeZone, usage),
+      weekdays: readWeekdays(values.weekdays ?? '1-5', usage),
+      ...readHours(values.hours ?? '07:30-16:00', usage),
     },
-    response: values.response,
   };
 }
 
@@ -68,14 +97,14 @@ function readDay(value: string, option: string, usage: string): string {
 type CadenceOptions = {
   until?: string | undefined;
   every?: string | undefined;
-  spread: boolean;
+  spread?: boolean | undefined;
   'retain-until'?: string | undefined;
-  rolling: boolean;
+  rolling?: boolean | undefined;
 };
 
 /** Exactly one way of spacing lessons. */
 function readCadence(values: CadenceOptions, usage: string): Cadence {
-  const { every, spread, rolling } = values;
+  const { every, spread = false, rolling = false } = values;
   const retain = values['retain-until'];
   const ways = [every !== undefined, spread, retain !== undefined].filter(Boolean).length;
   if (ways !== 1) throw new UsageError('Give one of --every, --spread and --retain-until.', usage);
@@ -92,17 +121,17 @@ function readCadence(values: CadenceOptions, usage: string): Cadence {
 
 /** Weekdays as 1-5 or 1,3,5; 1 is Monday. */
 function readWeekdays(value: string, usage: string): number[] {
-  const days = value.split(',').flatMap((part) => {
+  const days = value.split(',').map((part) => {
     const [, first, last = first] = /^([1-7])(?:-([1-7]))?$/.exec(part.trim()) ?? [];
     const [from, to] = [Number(first), Number(last)];
     return from <= to ? Array.from({ length: to - from + 1 }, (_, index) => from + index) : [];
   });
-  if (days.length === 0)
+  if (days.some((part) => part.length === 0))
     throw new UsageError(
       `--weekdays "${value}" cannot be read. Write 1-5 or 1,3,5; 1 is Monday.`,
       usage,
     );
-  return [...new Set(days)].sort();
+  return [...new Set(days.flat())].sort();
 }
 
 function readZone(value: string, usage: string): string {

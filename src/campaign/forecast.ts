@@ -1,200 +1,184 @@
-import { dayNumber } from '../spacing/local-day.ts';
-import type { Review } from '../spacing/review.ts';
-import { addDays, localDay, slotOn } from '../spacing/sending-window.ts';
-import {
-  type DueEnrolment,
-  type DueMail,
-  type DuePerson,
-  decideDue,
-  nextLook,
-  repeated,
-} from './due.ts';
+import type { CappedMail } from '../spacing/caps.ts';
+import { addDays, localDay, type SendingCalendar, slotOn } from '../spacing/sending-window.ts';
+import { type DueMail, type DuePerson, type DuePlan, decideDue } from './due.ts';
+import { type ForecastEnrolment, type GivenAnswer, withAnswer, withMail } from './forecast-step.ts';
 
 /** A mail that somebody is going to get, if everything goes as assumed. */
 export type ForecastMail = {
   campaign: number;
+  /** Local day, YYYY-MM-DD. */
   day: string;
   kind: DueMail['kind'];
   lesson: number;
   /** The lesson whose question comes back with it, or alone. */
   repeats: number | undefined;
   at: Date;
+  /** Local times between which it has to leave that day; one side of midnight. */
+  hours: { from: string; until: string };
 };
 
-/** An enrolment as it stands now, with the key of each lesson's question. */
-export type ForecastEnrolment = DueEnrolment & { questions: readonly string[] };
+/** Local days, both included, on which somebody gets nothing; null until further notice. */
+export type HoldDays = { from: string; until: string | null };
 
-/** How somebody answers: after so many days, or never; and whether they are right. */
+/** Somebody as they stand now, with the holds they have or are going to have. */
+export type ForecastPerson = Omit<DuePerson, 'enrolments' | 'heldUntil'> & {
+  holds: readonly HoldDays[];
+};
+
+/**
+ * Whether, and how, a question of a campaign's lesson is answered: so many whole days after its
+ * mail. Round 1 is the lesson's own; reminders bring no answers of their own.
+ */
 export type AnswerModel = (asked: {
   campaign: number;
   lesson: number;
   round: number;
 }) => { afterDays: number; correct: boolean } | undefined;
 
-type Pending = {
-  day: string;
-  enrolment: number;
-  lesson: number;
-  question: string;
-  first: boolean;
-  correct: boolean;
-};
+type Pending = GivenAnswer & { state: State };
 
-/** No campaign plans more looks than this for one person. */
-const mostLooks = 5_000;
+/** `plan` is what the enrolment's row would say. */
+type State = { enrolment: ForecastEnrolment; plan: DuePlan };
+
+/** Far more than three years of several campaigns; only a plan that goes round in circles has more. */
+const mostLooks = 20_000;
+/** The tick asks for the next lessons of other campaigns so many days ahead. */
+const nearbyDays = 14;
 
 /**
- * Runs the tick's own decisions for one person ahead in time: every mail they get of the
- * campaigns they are in. Pure; what they answer comes from the model. Ends with the campaigns,
- * for rolling ones on `last`, a local day.
+ * Runs the tick's own decisions for one person ahead in time, from `now` to the end of the local
+ * day `last`: every mail they get of the campaigns they are in. Pure; what they answer comes from
+ * the model. What waits in the queue counts as sent.
+ * @throws RangeError where the decisions come to no end.
  */
 export function forecast(
-  person: Omit<DuePerson, 'enrolments'>,
-  start: readonly ForecastEnrolment[],
+  person: ForecastPerson,
+  enrolments: readonly ForecastEnrolment[],
   answer: AnswerModel,
-  last: string,
+  { now, last }: { now: Date; last: string },
 ): ForecastMail[] {
+  const zone = enrolments[0]?.calendar.timeZone;
+  if (zone === undefined) return [];
   const mails: ForecastMail[] = [];
-  const states = new Map<number, ForecastEnrolment | undefined>(start.map((one) => [one.id, one]));
+  const states = enrolments.map(startingState);
   let history = person.history;
   let pending: Pending[] = [];
   for (let looks = 0; looks < mostLooks; looks++) {
-    const open = [...states.values()].filter((one) => one !== undefined);
-    const dueAt = earliest(open.map((one) => one.dueAt));
-    const answeredOn = pending.map(({ day }) => day).toSorted()[0];
-    const zone = start[0]?.calendar.timeZone ?? 'Europe/Stockholm';
-    const dueDay = dueAt === undefined ? undefined : localDay(zone, dueAt);
-    // An answer counts before whatever is sent that day.
-    if (answeredOn !== undefined && (dueDay === undefined || answeredOn <= dueDay)) {
-      if (answeredOn > last) break;
-      for (const one of pending.filter(({ day }) => day === answeredOn)) {
-        const known = states.get(one.enrolment) ?? start.find(({ id }) => id === one.enrolment);
-        if (known === undefined) continue;
-        const after = withAnswer(known, one);
-        states.set(one.enrolment, lookAgain({ ...person, history }, after, one.day));
-      }
-      pending = pending.filter(({ day }) => day !== answeredOn);
+    const at = nextLookAt(states, now);
+    const today = at === undefined ? undefined : localDay(zone, at);
+    const answered = pending.map(({ day }) => day).toSorted()[0];
+    // What is answered on a day counts before whatever is still to be sent that day.
+    if (answered !== undefined && (today === undefined || answered <= today)) {
+      if (answered > last) return mails;
+      for (const given of pending.filter(({ day }) => day === answered)) takeAnswer(given);
+      pending = pending.filter(({ day }) => day !== answered);
       continue;
     }
-    if (dueAt === undefined || dueDay === undefined || dueDay > last) break;
-    const due = open.filter((one) => one.dueAt <= dueAt);
-    for (const { enrolment, mail, plan } of decideDue(
-      { ...person, history, enrolments: due },
-      dueAt,
-    )) {
-      const before = due.find(({ id }) => id === enrolment.id);
-      if (before === undefined) continue;
-      const sent = mail === undefined ? before : withMail(before, mail);
-      states.set(
-        before.id,
-        plan.dueAt === null ? undefined : { ...sent, ...plan, dueAt: plan.dueAt },
-      );
-      // Kept for answers that wake an enrolment which had come to its end.
-      const place = start.findIndex(({ id }) => id === before.id);
-      if (place >= 0) start = start.with(place, { ...sent, ...plan, dueAt: plan.dueAt ?? dueAt });
+    if (at === undefined || today === undefined || today > last) return mails;
+    const due = states.filter(({ plan: { dueAt } }) => dueAt !== null && dueAt <= at);
+    const decisions = decideDue(
+      {
+        ...person,
+        history,
+        heldUntil: undefined,
+        enrolments: due.map((state) => ({
+          ...state.enrolment,
+          dueAt: state.plan.dueAt ?? at,
+          others: comingLessons(states, state, addDays(today, nearbyDays)),
+        })),
+      },
+      at,
+    );
+    for (const [index, { mail, plan }] of decisions.entries()) {
+      const state = due[index];
+      if (state === undefined) continue;
+      const { dueAt: _dueAt, parked: _parked, ...place } = plan;
+      state.plan = plan;
+      state.enrolment = { ...withMail(state.enrolment, mail), ...place };
       if (mail === undefined) continue;
-      history = [...history, { day: mail.day, campaign: enrolment.campaign.id }];
-      mails.push(toMail(enrolment, mail, dueAt));
-      pending.push(...answersTo(sent, mail, answer));
+      const { campaign, calendar } = state.enrolment;
+      history = [...history, { day: mail.day, campaign: campaign.id }];
+      mails.push({ campaign: campaign.id, ...contentOf(mail), at, hours: hoursAt(calendar, at) });
+      pending.push(...answersTo(state, mail, answer));
     }
   }
-  return mails;
+  throw new RangeError(`No end within ${mostLooks} looks.`);
 }
 
-function earliest(times: readonly Date[]): Date | undefined {
-  return times.reduce<Date | undefined>(
-    (first, time) => (first === undefined || time < first ? time : first),
-    undefined,
-  );
-}
-
-function toMail(enrolment: DueEnrolment, mail: DueMail, at: Date): ForecastMail {
-  const lesson = mail.kind === 'repetition' ? mail.repetition.lesson : mail.lesson;
-  const repeats = mail.kind === 'reminder' ? undefined : mail.repetition?.lesson;
-  return { campaign: enrolment.campaign.id, day: mail.day, kind: mail.kind, lesson, repeats, at };
-}
-
-function withMail(enrolment: ForecastEnrolment, mail: DueMail): ForecastEnrolment {
-  const { campaign, unanswered } = enrolment;
-  if (mail.kind === 'reminder')
-    return {
-      ...enrolment,
-      unanswered: unanswered && { ...unanswered, reminded: [...unanswered.reminded, mail.day] },
-    };
-  const reviews = enrolment.reviews.map((one) =>
-    one.question === mail.repetition?.question
-      ? { ...one, round: one.round + 1, review: repeated(campaign, one.review, mail.day) }
-      : one,
-  );
-  if (mail.kind === 'repetition') return { ...enrolment, reviews };
+function startingState(one: ForecastEnrolment): State {
+  const { anchor, anchorLesson, lessonOn, nextLesson, dueAt, unanswered } = one;
   return {
-    ...enrolment,
-    reviews,
-    unanswered: { asking: 0, lesson: mail.lesson, sentDay: mail.day, reminded: [] },
+    enrolment: { ...one, unanswered: unanswered && { ...unanswered, isQueued: false } },
+    plan: { anchor, anchorLesson, lessonOn, nextLesson, dueAt, parked: null },
   };
 }
 
-function answersTo(
-  { id, campaign, questions, unanswered }: ForecastEnrolment,
-  mail: DueMail,
-  answer: AnswerModel,
-): Pending[] {
-  const asked = [
-    ...(mail.kind === 'repetition' ? [] : [{ lesson: mail.lesson, round: 1 }]),
-    ...(mail.kind === 'reminder' || mail.repetition === undefined
+/** The earliest due time, or now where that has passed: nobody is mailed yesterday. */
+function nextLookAt(states: readonly State[], now: Date): Date | undefined {
+  const times = states.flatMap(({ plan }) => (plan.dueAt === null ? [] : [plan.dueAt.getTime()]));
+  return times.length === 0 ? undefined : new Date(Math.max(Math.min(...times), now.getTime()));
+}
+
+/** As the tick reads it: of the holds that cover the day the one that lasts longest. */
+function heldUntil(holds: readonly HoldDays[], today: string): DuePerson['heldUntil'] {
+  const covering = holds.filter(({ from, until }) => from <= today && (until ?? today) >= today);
+  if (covering.some(({ until }) => until === null)) return 'open';
+  return covering
+    .flatMap(({ until }) => until ?? [])
+    .toSorted()
+    .at(-1);
+}
+
+function comingLessons(states: readonly State[], own: State, until: string): CappedMail[] {
+  return states.flatMap((state) => {
+    const { lessonOn, dueAt } = state.plan;
+    return state === own || dueAt === null || lessonOn === null || lessonOn > until
       ? []
-      : [{ lesson: mail.repetition.lesson, round: mail.repetition.round }]),
-  ];
-  if (mail.kind === 'reminder' && unanswered === undefined) return [];
-  return asked.flatMap(({ lesson, round }) => {
-    const given = answer({ campaign: campaign.id, lesson, round });
-    const question = questions[lesson - 1];
-    if (given === undefined || question === undefined) return [];
-    const day = addDays(mail.day, given.afterDays);
-    return [{ day, enrolment: id, lesson, question, first: round === 1, correct: given.correct }];
+      : [{ day: lessonOn, campaign: state.enrolment.campaign.id }];
   });
 }
 
-function withAnswer(enrolment: ForecastEnrolment, given: Pending): ForecastEnrolment {
-  const { campaign, unanswered, reviews } = enrolment;
-  const at = {
-    day: dayNumber(given.day),
-    endDay: campaign.until === null ? null : dayNumber(campaign.until),
-  };
-  const known = reviews.find(({ question }) => question === given.question);
-  if (given.first) {
-    // A lesson is answered once, whether from its own mail or from a reminder.
-    if (known !== undefined || campaign.arm.name === 'none')
-      return { ...enrolment, unanswered: open(unanswered, given.lesson) };
-    const review: Review = campaign.arm.start(given.correct, at);
-    const { lesson, question } = given;
-    return {
-      ...enrolment,
-      unanswered: open(unanswered, given.lesson),
-      reviews: [...reviews, { lesson, question, round: 2, review }],
-    };
-  }
-  return {
-    ...enrolment,
-    reviews: reviews.map((one) =>
-      one === known
-        ? { ...one, review: campaign.arm.afterAnswer(one.review, given.correct, at) }
-        : one,
-    ),
-  };
+function contentOf(mail: DueMail): Pick<ForecastMail, 'day' | 'kind' | 'lesson' | 'repeats'> {
+  const { day, kind } = mail;
+  if (kind === 'reminder') return { day, kind, lesson: mail.lesson, repeats: undefined };
+  const repeats = mail.repetition?.lesson;
+  return { day, kind, lesson: kind === 'lesson' ? mail.lesson : mail.repetition.lesson, repeats };
 }
 
-function open(unanswered: DueEnrolment['unanswered'], lesson: number) {
-  return unanswered?.lesson === lesson ? undefined : unanswered;
+function answersTo(state: State, mail: DueMail, answer: AnswerModel): Pending[] {
+  if (mail.kind === 'reminder') return [];
+  const { campaign, questions } = state.enrolment;
+  const own = mail.kind === 'lesson' ? questions[mail.lesson - 1] : undefined;
+  const asked = [
+    ...(mail.kind === 'lesson' && own !== undefined
+      ? [{ lesson: mail.lesson, question: own, round: 1 }]
+      : []),
+    ...(mail.repetition === undefined ? [] : [mail.repetition]),
+  ];
+  return asked.flatMap(({ lesson, question, round }) => {
+    const given = answer({ campaign: campaign.id, lesson, round });
+    if (given === undefined) return [];
+    const { afterDays, correct } = given;
+    return [{ state, day: addDays(mail.day, afterDays), lesson, question, round, correct }];
+  });
 }
 
-/** An answer may bring the next look forward, never put it off. */
-function lookAgain(
-  person: Pick<DuePerson, 'employeeId' | 'history'>,
-  enrolment: ForecastEnrolment,
-  day: string,
-): ForecastEnrolment | undefined {
-  const now = slotOn(enrolment.calendar, day, 0);
-  const plan = nextLook(person, enrolment, now, day);
-  return plan.dueAt === null ? undefined : { ...enrolment, ...plan, dueAt: plan.dueAt };
+/** An answer may bring the next look forward to the day its question falls due, never put it off. */
+function takeAnswer({ state, ...given }: Pending): void {
+  const { enrolment, dueOn } = withAnswer(state.enrolment, given);
+  state.enrolment = enrolment;
+  const { campaign, calendar } = enrolment;
+  if (dueOn === undefined || (campaign.until !== null && dueOn > campaign.until)) return;
+  if ((state.plan.parked ?? 'end') !== 'end') return;
+  const at = slotOn({ ...calendar, from: '00:00', until: '24:00' }, dueOn, 0);
+  const { dueAt } = state.plan;
+  state.plan = { ...state.plan, dueAt: dueAt === null || at < dueAt ? at : dueAt, parked: null };
+}
+
+/** The part of the window that an instant lies in: one over midnight has two on a local day. */
+function hoursAt({ from, until, timeZone }: SendingCalendar, at: Date): ForecastMail['hours'] {
+  if (from < until) return { from, until };
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  return time >= from ? { from, until: '24:00' } : { from: '00:00', until };
 }

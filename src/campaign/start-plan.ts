@@ -33,8 +33,8 @@ export function startPlan(start: CampaignStart, who: Someone, anchor: string, no
 }
 
 /**
- * Someone who goes on after a leave or gets lessons that are new: the day the lesson has, else
- * one from now on. What else may be due is found when that day comes.
+ * Someone who goes on after a leave or gets lessons that are new: the lesson keeps the day it has,
+ * else it gets one from now on. Looked at on their next slot, whatever is due first.
  */
 export function resumePlan(
   start: CampaignStart,
@@ -54,9 +54,8 @@ export function resumePlan(
           until,
         })
       : { anchor, anchorLesson, lessonOn: who.lessonOn };
-  // Where no lesson is left there may be questions to repeat: the tick looks and decides.
-  const on = place.lessonOn ?? today;
-  return lookOn(start, calendar, who, { ...place, nextLesson }, on, now);
+  // A reminder or a question may be due before the lesson is: the tick looks and decides.
+  return lookOn(start, calendar, who, { ...place, nextLesson }, today, now);
 }
 
 function lookOn(

@@ -1,8 +1,17 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type AudienceMatch, inAudience } from '../campaign/audience.repository.ts';
 import type { DueRow } from '../campaign/due.repository.ts';
+import type { HoldDays } from '../campaign/forecast.ts';
 import type { Database } from '../platform/database.ts';
 import type { AudienceCount } from './campaign-plan.ts';
+
+export type SampledEmployee = { id: number; departmentId: number | null };
+
+/** Some people, taken evenly over all `total` of them in the order of their numbers. */
+export type Sample = { people: SampledEmployee[]; total: number };
+
+/** A condition on an employee, `p` in the statement it is put into. */
+export type EmployeeCondition = RawBuilder<boolean>;
 
 /** How many a campaign for this audience would reach today. */
 export async function countAudience(db: Database, audience: AudienceMatch): Promise<AudienceCount> {
@@ -12,27 +21,51 @@ export async function countAudience(db: Database, audience: AudienceMatch): Prom
   return rows[0] ?? { people: 0, withAddress: 0 };
 }
 
-export type SampledEmployee = { id: number; departmentId: number | null };
-
-/** So many people of an audience with addresses, taken evenly over all of them. */
-export async function sampleAudience(
-  db: Database,
-  audience: AudienceMatch,
-  { withAddress }: AudienceCount,
-  size: number,
-): Promise<SampledEmployee[]> {
-  const step = Math.max(1, Math.floor(withAddress / size));
-  const { rows } = await sql<SampledEmployee>`
-    select id, department_id as "departmentId" from (
-      select p.id, p.department_id, row_number() over (order by p.id) as place
-      from employees p where p.left_at is null and p.email is not null and ${inAudience(audience)}
-    ) numbered
-    where (place - 1) % ${step}::int = 0 order by id limit ${size}`.execute(db);
-  return rows;
+/** How many take part in a campaign, and how many of them are still to be looked at. */
+export async function countEnrolled(db: Database, campaign: number): Promise<AudienceCount> {
+  const { rows } = await sql<AudienceCount>`
+    select count(*)::int as people, count(next_due_at)::int as "withAddress"
+    from enrolments where campaign_id = ${campaign} and left_at is null`.execute(db);
+  return rows[0] ?? { people: 0, withAddress: 0 };
 }
 
-/** What these people are already in, of campaigns that run. */
-export async function loadRunningEnrolments(
+/** Whom a campaign for an audience would mail. */
+export function mailedOf(audience: AudienceMatch): EmployeeCondition {
+  return sql<boolean>`(p.left_at is null and p.email is not null and ${inAudience(audience)})`;
+}
+
+/** Who has something to come of any of these campaigns. */
+export function openIn(campaigns: readonly number[]): EmployeeCondition {
+  return sql<boolean>`p.id in (
+    select employee_id from enrolments
+    where campaign_id = any(${campaigns}::int[]) and next_due_at is not null)`;
+}
+
+/** Who meets the first condition and not the second. */
+export function without(all: EmployeeCondition, some: EmployeeCondition): EmployeeCondition {
+  return sql<boolean>`(${all} and ${some} is not true)`;
+}
+
+/** Everybody who meets a condition, or `size` of them. Counted and chosen in the database. */
+export async function sampleEmployees(
+  db: Database,
+  condition: EmployeeCondition,
+  size: number,
+): Promise<Sample> {
+  const { rows } = await sql<SampledEmployee & { total: number }>`
+    select id, "departmentId", total::int from (
+      select p.id, p.department_id as "departmentId",
+        row_number() over (order by p.id) as place, count(*) over () as total
+      from employees p where ${condition}
+    ) numbered
+    where place * ${size}::int / total > (place - 1) * ${size}::int / total
+    order by id`.execute(db);
+  const people = rows.map(({ id, departmentId }) => ({ id, departmentId }));
+  return { people, total: rows[0]?.total ?? 0 };
+}
+
+/** What these people are in, of these campaigns, that has something to come. */
+export async function loadOpenEnrolments(
   db: Database,
   employees: readonly number[],
   campaigns: readonly number[],
@@ -46,4 +79,17 @@ export async function loadRunningEnrolments(
       and next_due_at is not null
     order by id`.execute(db);
   return rows;
+}
+
+/** Holds of these people that have not ended before `today`, a local day. */
+export async function loadHoldsAhead(
+  db: Database,
+  employees: readonly number[],
+  today: string,
+): Promise<Map<number, HoldDays[]>> {
+  const { rows } = await sql<HoldDays & { employee: number }>`
+    select employee_id as employee, from_on as "from", until_on as until from holds
+    where employee_id = any(${employees}::bigint[])
+      and (until_on is null or until_on >= ${today}::date)`.execute(db);
+  return Map.groupBy(rows, ({ employee }) => employee);
 }

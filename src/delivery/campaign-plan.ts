@@ -1,28 +1,36 @@
 import type { ForecastMail } from '../campaign/forecast.ts';
+import type { MovedLesson } from '../campaign/moved-lessons.ts';
 import type { BothLanguages } from '../spacing/local-day.ts';
 import type { Expected } from '../spacing/simulate-expected.ts';
+import { type DayLoad, hoursBetween, type TightHours, tightestHours } from './relay-day.ts';
 import type { RelayLimit } from './relay-limit.ts';
 
-/** How many a campaign would reach. */
+/** How many a campaign would reach, or goes on mailing. */
 export type AudienceCount = { people: number; withAddress: number };
 
 export type CampaignPlan = {
+  /** Number of a campaign that exists; null for one that is only thought of. */
+  campaign: number | null;
   course: string;
   audience: AudienceCount;
   arm: string;
   /** Days of someone who starts on the first day and meets no other campaign. */
   lessons: { lesson: number; day: string }[];
   lessonsWithoutRoom: number;
+  /** Lessons that free days move. */
+  moved: MovedLesson[];
   days: PlannedDay[];
   perPerson: PerPerson;
   /** Every mail of one person of the sample, other campaigns' included. */
-  sample: ForecastMail[];
+  sample: SampleMail[];
   /** Days within the period on which nothing leaves although their weekday is one of sending. */
   freeDays: { day: string; name: BothLanguages }[];
   /** Other campaigns in the same time that people of the audience are in. */
-  others: { id: number; course: string; until: string | null; shared: number }[];
-  /** Share of lesson mails that come later than planned, because of other campaigns or a joining. */
+  others: OtherCampaign[];
+  /** Share of lesson mails that come later than planned, because of other campaigns or holds. */
   delayedShare: number;
+  /** People who do not get every lesson that the period has room for. */
+  withoutAllLessons: number;
   expected: Expected[];
   relay: RelayLimit;
   windowHours: number;
@@ -30,16 +38,23 @@ export type CampaignPlan = {
   warnings: BothLanguages[];
 };
 
+/** `at` is ISO 8601 with zone. */
+export type SampleMail = Omit<ForecastMail, 'at' | 'hours'> & { at: string };
+
+export type OtherCampaign = { id: number; course: string; until: string | null; shared: number };
+
 /** Mails of one local day, scaled from the sample to everybody. */
 export type PlannedDay = {
   day: string;
-  /** Of this campaign, and of all campaigns to the same people. */
+  /** Of this campaign, and of all campaigns to everybody. */
   mails: number;
   allMails: number;
   /** Hours that the relay needs for all of them; null without a limit a minute. */
   hours: number | null;
-  /** False where the relay needs longer than the window is open, or a day's limit is too low. */
+  /** False where some hours are too short for the relay, or its day's limit is too low. */
   fits: boolean;
+  /** The hours that are too short. */
+  tight: TightHours | null;
 };
 
 /** Mails and questions that one person gets of this campaign on average, and at most. */
@@ -52,34 +67,52 @@ export type PerPerson = {
   most: number;
 };
 
-/** Adds up the mails of a sample by day. `scale` is how many people each of the sample stands for. */
+/** The mails of some people; `scale` is how many each of them stands for. */
+export type ForecastGroup = { mails: readonly (readonly ForecastMail[])[]; scale: number };
+
+/** Adds up mails by day, for the days on which the campaign has any. */
 export function mailsByDay(
-  mails: readonly ForecastMail[],
+  groups: readonly ForecastGroup[],
   campaign: number,
-  scale: number,
-  windowHours: number,
   { perMinute, perDay }: Pick<RelayLimit, 'perMinute' | 'perDay'>,
 ): PlannedDay[] {
-  const days = new Map<string, { own: number; all: number }>();
-  for (const mail of mails) {
-    const day = days.get(mail.day) ?? { own: 0, all: 0 };
-    day.all += 1;
-    if (mail.campaign === campaign) day.own += 1;
-    days.set(mail.day, day);
-  }
+  const days = new Map<string, { own: number; all: number; loads: Map<string, DayLoad> }>();
+  for (const { mails, scale } of groups)
+    for (const mail of mails.flat()) {
+      const day = days.get(mail.day) ?? { own: 0, all: 0, loads: new Map() };
+      days.set(mail.day, day);
+      day.all += scale;
+      if (mail.campaign === campaign) day.own += scale;
+      const { from, until } = mail.hours;
+      const load = day.loads.get(`${from}-${until}`) ?? { from, until, mails: 0 };
+      day.loads.set(`${from}-${until}`, { ...load, mails: load.mails + scale });
+    }
   return [...days]
     .filter(([, { own }]) => own > 0)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([day, { own, all }]) => {
-      const allMails = Math.round(all * scale);
-      const hours = perMinute === null ? null : Math.round((allMails / perMinute / 60) * 10) / 10;
-      const fits =
-        (hours === null || hours <= windowHours) && (perDay === null || allMails <= perDay);
-      return { day, mails: Math.round(own * scale), allMails, hours, fits };
+    .map(([day, { own, all, loads }]) => {
+      const allMails = Math.round(all);
+      const tight = perMinute === null ? undefined : tightestHours([...loads.values()], perMinute);
+      return {
+        day,
+        mails: Math.round(own),
+        allMails,
+        hours: perMinute === null ? null : oneDecimal(all / perMinute / 60),
+        fits: tight === undefined && (perDay === null || allMails <= perDay),
+        tight:
+          tight === undefined
+            ? null
+            : {
+                ...tight,
+                mails: Math.round(tight.mails),
+                hours: Math.ceil(tight.hours * 10) / 10,
+                open: oneDecimal(tight.open),
+              },
+      };
     });
 }
 
-/** @param people how many the sample has; some of them may get no mail at all. */
+/** Means over everybody in the sample, those who get no mail included. */
 export function mailsPerPerson(
   mails: readonly (readonly ForecastMail[])[],
   campaign: number,
@@ -101,12 +134,23 @@ export function mailsPerPerson(
   };
 }
 
-/** Hours between two local times of day; over midnight where the second is not later. */
+/** The mails of somebody who gets neither many nor few of the campaign. */
+export function typicalPerson(
+  mails: readonly (readonly ForecastMail[])[],
+  campaign: number,
+): readonly ForecastMail[] {
+  const own = (one: readonly ForecastMail[]) =>
+    one.filter((mail) => mail.campaign === campaign).length;
+  const sorted = mails.toSorted((one, other) => own(one) - own(other));
+  return sorted[Math.floor(sorted.length / 2)] ?? [];
+}
+
+/** Hours that a window is open on a day; one over midnight in two parts. */
 export function hoursOf({ from, until }: { from: string; until: string }): number {
-  const minutes = (time: string) => {
-    const [hours = 0, rest = 0] = time.split(':').map(Number);
-    return hours * 60 + rest;
-  };
-  const length = minutes(until) - minutes(from);
-  return (length > 0 ? length : length + 24 * 60) / 60;
+  const hours = hoursBetween(from, until);
+  return hours > 0 ? hours : hours + 24;
+}
+
+function oneDecimal(number: number): number {
+  return Math.round(number * 10) / 10;
 }

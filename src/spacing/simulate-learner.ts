@@ -1,4 +1,5 @@
 import { type Arm, pickRepetition } from './arm.ts';
+import type { Caps as MailCaps } from './caps.ts';
 import type { Moment, Review } from './review.ts';
 import { eventChance, logistic, type Person, type Spread } from './simulate-people.ts';
 import type { Trace, Truth } from './truth.ts';
@@ -11,15 +12,8 @@ export type SimulatedCampaign = {
   ease: readonly number[];
 };
 
-/** How much a person may get; Infinity lifts a cap. */
-export type Caps = {
-  /** Days from one mail of a campaign to its next. */
-  campaignGapDays: number;
-  /** Mails of all campaigns in seven days. */
-  perWeek: number;
-  /** Repetition questions in a mail. */
-  questionsPerMail: number;
-};
+/** How much a person may get: the caps of every mail, and how many repetition questions are in one. */
+export type Caps = MailCaps & { questionsPerMail: number };
 
 /** What became of one person. Recall is the mean over all questions, those never learnt included. */
 export type Outcome = {
@@ -55,7 +49,8 @@ type State = {
   traces: (Trace | undefined)[];
   lastOn: number[];
   next: number;
-  lastMail: number;
+  /** Days of this campaign's mails, in order. */
+  mails: number[];
   /** The latest lesson, while it is unanswered. */
   open: { lesson: number; sentOn: number; reminders: number; answers: boolean } | undefined;
 };
@@ -70,22 +65,21 @@ export function simulateLearner(course: LearnerCourse): Outcome {
       traces: new Array(campaign.lessonDays.length),
       lastOn: [],
       next: 0,
-      lastMail: Number.NEGATIVE_INFINITY,
+      mails: [],
       open: undefined,
     }),
   );
   const lastDay = Math.max(...states.map((state) => state.campaign.endDay));
   const outcome = { questions: 0, mails: 0, recallAtEnd: 0, recallLater: 0 };
-  const recent: number[] = [];
+  const mails: number[] = [];
   for (let day = 0; day <= lastDay; day++) {
     if (day % week > 4) continue;
-    const inWeek = recent.filter((mail) => mail > day - week).length;
-    if (inWeek >= course.caps.perWeek) continue;
+    if (isFull(mails, day, course.caps.perWeek, course.caps.spanDays)) continue;
     const chosen = choose(course, states, day);
     if (chosen === undefined) continue;
     outcome.questions += send(course, chosen.state, chosen.kind, day);
     outcome.mails++;
-    recent.push(day);
+    mails.push(day);
   }
   let count = 0;
   for (const state of states)
@@ -106,17 +100,45 @@ const kinds: readonly Kind[] = ['lesson', 'reminder', 'repetition'];
 
 /** One mail a day: lesson before reminder before repetition, the campaign longest without mail first. */
 function choose(course: LearnerCourse, states: readonly State[], day: number) {
+  const { perWeekPerCampaign, spanDays } = course.caps;
+  const free = states.filter(
+    ({ campaign, mails }) =>
+      day <= campaign.endDay && !isFull(mails, day, perWeekPerCampaign, spanDays),
+  );
+  if (free.length === 0) return undefined;
   for (const kind of kinds) {
     let best: State | undefined;
-    for (const state of states) {
-      if (day > state.campaign.endDay || day - state.lastMail < course.caps.campaignGapDays)
-        continue;
+    for (const state of free) {
       if (!wants(course, state, kind, day)) continue;
-      if (best === undefined || state.lastMail < best.lastMail) best = state;
+      if (best === undefined || lastMail(state) < lastMail(best)) best = state;
     }
     if (best !== undefined) return { state: best, kind };
   }
   return undefined;
+}
+
+function lastMail({ mails }: State): number {
+  return mails.at(-1) ?? Number.NEGATIVE_INFINITY;
+}
+
+/**
+ * `capProblem` of caps.ts for a day no earlier than any mail: so many in its calendar week or in
+ * the span that ends with it. Day 0 is a Monday. `also` counts as one mail more.
+ */
+function isFull(mails: readonly number[], day: number, most: number, span: number, also?: number) {
+  const monday = day - (day % week);
+  let [inWeek, inSpan] = [0, 0];
+  const count = (mail: number) => {
+    if (mail >= monday) inWeek++;
+    if (mail > day - span) inSpan++;
+  };
+  if (also !== undefined) count(also);
+  for (let at = mails.length - 1; at >= 0; at--) {
+    const mail = mails[at] ?? 0;
+    if (mail <= day - week) break;
+    count(mail);
+  }
+  return inWeek >= most || inSpan >= most;
 }
 
 function wants(course: LearnerCourse, state: State, kind: Kind, day: number): boolean {
@@ -124,7 +146,12 @@ function wants(course: LearnerCourse, state: State, kind: Kind, day: number): bo
   const nextLesson = lessonDays[state.next];
   if (kind === 'lesson') return nextLesson !== undefined && nextLesson <= day;
   // What would push the next lesson out of its day is not sent.
-  if (nextLesson !== undefined && day + course.caps.campaignGapDays > nextLesson) return false;
+  const { perWeekPerCampaign, spanDays } = course.caps;
+  if (
+    nextLesson !== undefined &&
+    isFull(state.mails, nextLesson, perWeekPerCampaign, spanDays, day)
+  )
+    return false;
   if (kind === 'reminder') {
     const { open } = state;
     if (open === undefined || open.reminders > 1) return false;
@@ -137,7 +164,7 @@ function wants(course: LearnerCourse, state: State, kind: Kind, day: number): bo
 /** Sends one mail and lets the person answer; gives the number of repetition questions in it. */
 function send(course: LearnerCourse, state: State, kind: Kind, day: number): number {
   const at = { day, endDay: state.campaign.endDay };
-  state.lastMail = day;
+  state.mails.push(day);
   const { open } = state;
   if (kind === 'reminder' && open !== undefined) {
     open.reminders++;

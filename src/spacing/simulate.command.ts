@@ -5,6 +5,7 @@ import { defaultArmName, parseArm } from './arm-names.ts';
 import { runTrial, standardCaps, standardShape, type TrialResult } from './simulate.ts';
 import { simulationChart } from './simulate-chart.ts';
 import { simulationCsv } from './simulate-csv.ts';
+import type { Caps } from './simulate-learner.ts';
 import { simulationTable } from './simulate-table.ts';
 import { truthNames } from './truth.ts';
 import { defaultTruths, makeTruths, readTruths, type Truths } from './truths.ts';
@@ -33,7 +34,13 @@ const standardArms = [
 ];
 /** The response rate of the goals, for which savings, chart and two campaigns are reported. */
 const standardResponse = 0.77;
-const liftedCaps = { campaignGapDays: 1, perWeek: 7, questionsPerMail: 100 };
+const liftedCaps: Caps = {
+  perDay: 1,
+  perWeekPerCampaign: 7,
+  perWeek: 7,
+  spanDays: 1,
+  questionsPerMail: 100,
+};
 const mostLearners = 100_000;
 
 /**

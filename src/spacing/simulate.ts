@@ -1,4 +1,5 @@
 import type { Arm } from './arm.ts';
+import { defaultCaps } from './caps.ts';
 import { type Interval, meanInterval, type Sample, savedShare } from './simulate-interval.ts';
 import { type Caps, type SimulatedCampaign, simulateLearner } from './simulate-learner.ts';
 import {
@@ -10,7 +11,7 @@ import {
 import type { Truth, TruthName } from './truth.ts';
 
 /** The caps a person's mails keep (settings of the organisation may be tighter). */
-export const standardCaps: Caps = { campaignGapDays: 7, perWeek: 2, questionsPerMail: 1 };
+export const standardCaps: Caps = { ...defaultCaps, questionsPerMail: 1 };
 
 /** One course: so many lessons, one every so many days, ending after so many days. */
 export type CourseShape = { lessons: number; everyDays: number; days: number };

@@ -75,6 +75,7 @@ function enrolments(campaign: number) {
       'd.code',
       'e.anchor_on',
       'e.next_lesson',
+      'e.lesson_on',
       'e.next_due_at',
       'e.parked',
       'e.reachable',
@@ -251,7 +252,10 @@ describe('reconcileEnrolments', () => {
     await reconcile(at('2026-09-01'));
     await change('1', { left_at: null });
     await reconcile(at('2026-09-02'));
-    expect(dueDay(await enrolment(id, '1'))).toBe('2026-09-14');
+    expect((await enrolment(id, '1')).lesson_on).toBe('2026-09-14');
+    const { rows } = await sql`select id from deliveries`.execute(db);
+    for (const day of ['2026-09-02', '2026-09-03', '2026-09-04']) await tickThrough(day);
+    expect((await sql`select id from deliveries`.execute(db)).rows).toHaveLength(rows.length);
   });
 
   test('who is newly given an address begins, and who loses it is parked', async () => {

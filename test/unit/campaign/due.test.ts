@@ -253,7 +253,19 @@ describe('decideDue with a question to repeat', () => {
     expect(waits.plan.dueAt).toEqual(slotOf(now, '2026-09-15'));
   });
 
-  test('what is not due, or is over, stays', () => {
+  test('nor does it take the place of lessons of other campaigns', () => {
+    const near = [
+      { day: '2026-09-16', campaign: 2 },
+      { day: '2026-09-18', campaign: 3 },
+    ];
+    const done = { lessonOn: null, nextLesson: 4, reviews };
+    expect(decide({}, { ...done, others: near.slice(1) }).mail?.kind).toBe('repetition');
+    const waits = decide({}, { ...done, others: near });
+    expect(waits.mail).toBeUndefined();
+    expect(waits.plan.dueAt).toEqual(slotOf(now, '2026-09-21'));
+  });
+
+  test('what is not due stays', () => {
     expect(decide({}, { reviews: [review(1, '2026-09-15')] }).mail).toMatchObject({
       kind: 'lesson',
       repetition: undefined,
