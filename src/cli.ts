@@ -149,7 +149,7 @@ const commands: Record<string, Command> = {
     run: campaignCreateCommand,
   },
   'campaign plan': {
-    help: 'som create, men visar bara / as create, shows only  [--response 0.6]',
+    help: 'ID | som create, visar bara / as create, shows only  [--response 0.6]',
     run: campaignPlanCommand,
   },
   'campaign list': { help: 'alla utskick / all campaigns', run: campaignListCommand },

@@ -80,7 +80,7 @@ export function forecast(
       {
         ...person,
         history,
-        heldUntil: undefined,
+        heldUntil: heldUntil(person.holds, today),
         enrolments: due.map((state) => ({
           ...state.enrolment,
           dueAt: state.plan.dueAt ?? at,

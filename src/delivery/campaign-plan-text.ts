@@ -101,7 +101,7 @@ function dayTable({ days, windowHours }: CampaignPlan): string[] {
 function sampleLine({ at, campaign, kind, lesson, repeats }: SampleMail, plan: CampaignPlan) {
   const time = at.slice(0, 16).replace('T', ' ');
   const rider = kind === 'lesson' && repeats !== undefined ? ` + fråga / question ${repeats}` : '';
-  const other = campaign === (plan.campaign ?? 0) ? '' : ` (utskick / campaign ${campaign})`;
+  const other = campaign === plan.campaign ? '' : ` (utskick / campaign ${campaign})`;
   return `  ${time}  ${kinds[kind]} ${lesson}${rider}${other}`;
 }
 

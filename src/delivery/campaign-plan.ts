@@ -38,8 +38,11 @@ export type CampaignPlan = {
   warnings: BothLanguages[];
 };
 
-/** `at` is ISO 8601 with zone. */
-export type SampleMail = Omit<ForecastMail, 'at' | 'hours'> & { at: string };
+/** `campaign` is null for one that is only thought of; `at` is ISO 8601 with zone. */
+export type SampleMail = Omit<ForecastMail, 'campaign' | 'at' | 'hours'> & {
+  campaign: number | null;
+  at: string;
+};
 
 export type OtherCampaign = { id: number; course: string; until: string | null; shared: number };
 

@@ -57,8 +57,8 @@ export type PlanSubject = {
   warnings: readonly BothLanguages[];
 };
 
-/** A number that no stored campaign has. */
-export const unstored = 0;
+/** Higher than the number of any stored campaign: of lessons that compete the older one's goes first. */
+export const unstored = 2 ** 31 - 1;
 /** Enough that a day's mails are right to a few per cent, and done in a second or two. */
 const sampleSize = 300;
 /** A rolling campaign repeats its questions for half a year. */
@@ -129,6 +129,7 @@ export async function drawPlan(
     perPerson: mailsPerPerson(mails, campaign.id),
     sample: typicalPerson(mails, campaign.id).map(({ at, hours: _, ...mail }) => ({
       ...mail,
+      campaign: mail.campaign === unstored ? null : mail.campaign,
       at: isoWithZone(campaign.window.timeZone, at),
     })),
     freeDays,
@@ -140,6 +141,7 @@ export async function drawPlan(
       lessonDays: days.map(dayNumber),
       endDay: dayNumber(last),
       response,
+      caps: { ...rules.caps, questionsPerMail: 1 },
     }),
     relay,
     windowHours: hoursOf(campaign.window),

@@ -22,7 +22,9 @@ export function evenArm(times: number): Arm {
     afterSent: (review, at) => plan(sent(review), times, at),
     afterAnswer: (review, correct, at) => plan(answered(review, correct, at.day), times, at),
     // Fewest repetitions first: the first repetitions of a question add most (docs/spacing.md).
-    urgency: (review, at) => byDueDay(review, at) - review.asked * longestWaitDays,
+    // Those since its last answer taught nobody anything and do not count here.
+    urgency: (review, at) =>
+      byDueDay(review, at) - (review.asked - review.unanswered) * longestWaitDays,
   };
 }
 

@@ -164,6 +164,13 @@ describe('pickRepetition', () => {
     expect(pickRepetition(arm('12-24'), [asked(1, 5), asked(0, 29), asked(0, 28)], at)).toBe(0);
   });
 
+  test('even:N does not count repetitions without an answer in the queue', () => {
+    const silent = { ...due(start + 5), asked: 2, unanswered: 2 };
+    const answeredOnce = { ...due(start + 5), asked: 1 };
+    expect(pickRepetition(arm('even:2'), [answeredOnce, silent], at)).toBe(1);
+    expect(pickRepetition(arm('even:2'), [answeredOnce, silent, due(start + 4)], at)).toBe(2);
+  });
+
   test('takes nothing that is not due, and nothing after the end', () => {
     expect(pickRepetition(arm('even:2'), [due(start + 31), due(null)], at)).toBeUndefined();
     expect(isDue(due(start + 5), { day: start + 211, endDay: start + 210 })).toBe(false);

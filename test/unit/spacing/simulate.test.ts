@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Arm } from '../../../src/spacing/arm.ts';
 import { parseArm } from '../../../src/spacing/arm-names.ts';
-import { epochDay } from '../../../src/spacing/review.ts';
+import { type CappedMail, capProblem } from '../../../src/spacing/caps.ts';
+import { dayText, epochDay } from '../../../src/spacing/review.ts';
 import { simulateCommand } from '../../../src/spacing/simulate.command.ts';
 import {
   runTrial,
@@ -93,23 +94,35 @@ test('people answer at the wanted rate on average', () => {
 });
 
 describe('one person', () => {
-  /** Notes the days of repetitions, beside what the arm does. */
-  function spied(arm: Arm, days: number[]): Arm {
+  /** Notes the days of repetitions, and of all mails, beside what the arm does. */
+  function spied(arm: Arm, days: number[], mails: Set<number>): Arm {
     return {
       ...arm,
+      // Who answers at once answers on the day of the lesson's mail.
+      start: (correct, at) => {
+        mails.add(at.day);
+        return arm.start(correct, at);
+      },
       afterSent: (review, at) => {
         days.push(at.day);
+        mails.add(at.day);
         return arm.afterSent(review, at);
       },
     };
   }
 
-  function run(name: string, campaigns: number, index: number, days: number[] = []) {
+  function run(
+    name: string,
+    campaigns: number,
+    index: number,
+    days: number[] = [],
+    mails = new Set<number>(),
+  ) {
     const [arm] = arms(name);
     if (arm === undefined) throw new Error(name);
     const lessons = Array.from({ length: 12 }, (_, lesson) => lesson);
     return simulateLearner({
-      arm: spied(arm, days),
+      arm: spied(arm, days, mails),
       truth: truth('power'),
       person: { ease: 0, answers: 1 },
       campaigns: Array.from({ length: campaigns }, (_, which) => ({
@@ -134,9 +147,27 @@ describe('one person', () => {
       expect(new Set(days).size).toBe(days.length);
       for (const [at, day] of days.entries()) {
         expect(day % 7).toBeLessThan(5);
-        if (at > 0) expect(day - (days[at - 1] ?? 0)).toBeGreaterThanOrEqual(7);
+        if (at === 0) continue;
+        const before = days[at - 1] ?? 0;
+        expect(day - before).toBeGreaterThanOrEqual(5);
+        expect(Math.floor(day / 7)).toBeGreaterThan(Math.floor(before / 7));
       }
       expect(run('even:8', 2, index).mails).toBeLessThanOrEqual(62);
+    }
+  });
+
+  test('rule 6: every mail keeps the caps that mails really keep', () => {
+    const monday = epochDay('2026-08-31');
+    for (let index = 0; index < 30; index++) {
+      const mails = new Set<number>();
+      const outcome = run('even:8', 1, index, [], mails);
+      expect(mails.size).toBe(outcome.mails);
+      const history: CappedMail[] = [];
+      for (const mail of [...mails].sort((a, b) => a - b)) {
+        const day = dayText(monday + mail);
+        expect(capProblem(history, day, 1)).toBeUndefined();
+        history.push({ day, campaign: 1 });
+      }
     }
   });
 
