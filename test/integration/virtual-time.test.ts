@@ -40,8 +40,7 @@ async function prepare({ db, courses: known }: Resources): Promise<void> {
     await createCampaign({ db, courses: known }, from, {
       course,
       start: monday,
-      until: '2026-12-18',
-      everyDays: 14,
+      cadence: { kind: 'every', days: 14, until: '2026-12-18' },
       audience: { kind: 'all' },
       window: officeHours,
     });
