@@ -12,7 +12,10 @@ import { capsCommand } from '../../src/campaign/caps.command.ts';
 import { departmentWindowCommand } from '../../src/campaign/department-window.command.ts';
 import { holdCommand } from '../../src/campaign/hold.command.ts';
 import { remindersCommand } from '../../src/campaign/reminders.command.ts';
-import { loadDepartmentWindows } from '../../src/campaign/sending-rules.repository.ts';
+import {
+  loadDepartmentWindows,
+  loadSendingRules,
+} from '../../src/campaign/sending-rules.repository.ts';
 import { takeTokens } from '../../src/delivery/relay-bucket.repository.ts';
 import { relayPresets } from '../../src/delivery/relay-limit.ts';
 import { sendingLimitCommand } from '../../src/delivery/sending-limit.command.ts';
@@ -161,14 +164,15 @@ test('reminders: other days, or none', async () => {
   expect((await loadReminderRule(db)).afterDays).toEqual([]);
 });
 
-test('a setting that cannot be read counts as the default', async () => {
+test('a setting that cannot be read stops planning rather than sending by other rules', async () => {
   for (const key of ['calendar', 'caps', 'reminders'])
     await sql`insert into settings (key, value) values (${key}, '{"afterDays": 5, "x": 1}')`.execute(
       db,
     );
-  expect(await loadFreeDays(db)).toEqual(defaultFreeDays);
-  expect(await loadCaps(db)).toEqual(defaultCaps);
-  expect(await loadReminderRule(db)).toEqual(defaultReminderRule);
+  await expect(loadFreeDays(db)).rejects.toThrow('Setting calendar');
+  await expect(loadCaps(db)).rejects.toThrow();
+  await expect(loadReminderRule(db)).rejects.toThrow();
+  await expect(loadSendingRules(db)).rejects.toThrow('Setting calendar');
 });
 
 test('hours of a department hold for all below it that have none of their own', async () => {
