@@ -183,13 +183,17 @@ export async function recomputeCompletion(
       and (completed_at is not null) <> (lessons_answered >= ${lessons})`.execute(trx);
 }
 
-export async function isAnyoneDue(db: Database, campaignId: number, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('enrolments')
-    .select('id')
-    .where('campaign_id', '=', campaignId)
-    .where('next_due_at', '<=', now)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Of these campaigns those in which somebody is due. */
+export async function anyoneDue(
+  db: Database,
+  campaigns: readonly number[],
+  now: Date,
+): Promise<number[]> {
+  if (campaigns.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    select c.id from unnest(${campaigns}::int[]) c (id)
+    where exists (
+      select from enrolments e where e.campaign_id = c.id and e.next_due_at <= ${now})
+    order by c.id`.execute(db);
+  return rows.map(({ id }) => id);
 }

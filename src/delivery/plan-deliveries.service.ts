@@ -1,8 +1,9 @@
 import { listCampaigns, lockRunning } from '../campaign/campaign.repository.ts';
+import type { Campaign } from '../campaign/campaign.ts';
 import { changeCampaign } from '../campaign/change-campaign.service.ts';
 import { lockPlanning, takeCompeting, takeDueEnrolments } from '../campaign/due.repository.ts';
 import { type DueDecision, decideDue, repeated } from '../campaign/due.ts';
-import { isAnyoneDue, planEnrolments } from '../campaign/enrolment.repository.ts';
+import { anyoneDue, planEnrolments } from '../campaign/enrolment.repository.ts';
 import { saveReviews } from '../campaign/review.repository.ts';
 import { loadSendingRules } from '../campaign/sending-rules.repository.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
@@ -38,10 +39,16 @@ export async function planDeliveries(
   limit = 10_000,
 ): Promise<PlannedTick> {
   const total: PlannedTick = { planned: 0, postponed: 0, parked: 0 };
-  const running = await openCampaigns(deps, now);
-  for (const id of running.keys()) {
-    // Most ticks find nothing; asking first spares them a transaction.
-    if (!(await isAnyoneDue(deps.db, id, now))) continue;
+  const open = await openCampaigns(deps, now);
+  const due = await anyoneDue(
+    deps.db,
+    open.map(({ id }) => id),
+    now,
+  );
+  // Most ticks find nothing; asking first spares them the rest.
+  if (due.length === 0) return total;
+  const running = await loadRunning(deps, open);
+  for (const id of due) {
     while (total.planned < limit) {
       const size = Math.min(batch, limit - total.planned);
       const one = await deps.db
@@ -57,18 +64,28 @@ export async function planDeliveries(
 }
 
 /** Running campaigns; those that are over end here. */
-async function openCampaigns(deps: PlanDeps, now: Date): Promise<Map<number, Running>> {
-  const rules = await loadSendingRules(deps.db);
-  const running = new Map<number, Running>();
+async function openCampaigns(deps: PlanDeps, now: Date): Promise<Campaign[]> {
+  const running: Campaign[] = [];
   for (const campaign of await listCampaigns(deps.db, ['running', 'paused'])) {
     const { id, until, window, status } = campaign;
     if (until !== null && localDay(window.timeZone, now) > until) {
       await changeCampaign(deps, now, { id, change: 'end' });
       continue;
     }
-    if (status !== 'running') continue;
+    if (status === 'running') running.push(campaign);
+  }
+  return running;
+}
+
+async function loadRunning(
+  deps: PlanDeps,
+  campaigns: readonly Campaign[],
+): Promise<Map<number, Running>> {
+  const rules = await loadSendingRules(deps.db);
+  const running = new Map<number, Running>();
+  for (const campaign of campaigns) {
     const { course } = await deps.courseVersions.get(campaign.courseVersionId);
-    running.set(id, runningCampaign(campaign, course, rules));
+    running.set(campaign.id, runningCampaign(campaign, course, rules));
   }
   return running;
 }
