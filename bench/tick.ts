@@ -66,7 +66,8 @@ async function timeTick(db: Database, enrolments: number, tick: number): Promise
   const step = enrolments / due;
   await sql`truncate deliveries, askings cascade`.execute(db);
   await sql`
-    update enrolments set next_lesson = 1, next_due_at = ${now}::timestamptz - interval '1 minute'
+    update enrolments set next_lesson = 1, lesson_on = ${now}::timestamptz::date, anchor_lesson = 1,
+      next_due_at = ${now}::timestamptz - interval '1 minute'
     where id in (select n * ${step}::int + 1 + ${tick}::int % ${step}::int
       from generate_series(0, ${due - 1}::int) n)`.execute(db);
   await sql`vacuum enrolments, graphile_worker._private_jobs`.execute(db);

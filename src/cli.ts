@@ -5,16 +5,23 @@ import type { AuditActor } from './access/audit.ts';
 import { tokenCreateCommand } from './access/token-create.command.ts';
 import { tokenListCommand } from './access/token-list.command.ts';
 import { tokenRevokeCommand } from './access/token-revoke.command.ts';
+import { calendarCommand } from './campaign/calendar.command.ts';
 import {
   campaignChangeCommand,
   campaignListCommand,
   campaignUpdateCommand,
 } from './campaign/campaign.command.ts';
 import { campaignCreateCommand } from './campaign/campaign-create.command.ts';
+import { capsCommand } from './campaign/caps.command.ts';
+import { departmentWindowCommand } from './campaign/department-window.command.ts';
+import { holdCommand } from './campaign/hold.command.ts';
+import { remindersCommand } from './campaign/reminders.command.ts';
+import { campaignPlanCommand } from './delivery/campaign-plan.command.ts';
 import { campaignTestCommand } from './delivery/campaign-test.command.ts';
 import { mailTestCommand } from './delivery/mail-test.command.ts';
 import { personEraseCommand, personShowCommand } from './delivery/person.command.ts';
 import { sendingCommand } from './delivery/sending.command.ts';
+import { sendingLimitCommand } from './delivery/sending-limit.command.ts';
 import type { CommandResult } from './platform/command.ts';
 import { loadConfig } from './platform/config.ts';
 import { AppError, errorCatalogue } from './platform/errors.ts';
@@ -33,6 +40,7 @@ import { rosterMappingCommand } from './roster/roster-mapping.command.ts';
 import { rosterProfileCommand } from './roster/roster-profile.command.ts';
 import { rosterHistoryCommand, rosterUndoCommand } from './roster/roster-undo.command.ts';
 import { scimCommand } from './roster/scim.command.ts';
+import { simulateCommand } from './spacing/simulate.command.ts';
 import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
 
 /** `terminal` is where a person can watch progress; absent where nobody does. */
@@ -96,6 +104,31 @@ const commands: Record<string, Command> = {
     audited: true,
     run: departmentPlannedCommand,
   },
+  'department window': {
+    help: '[CODE 22:00-05:00 [--weekdays 1-5] | CODE --none]  egna tider / own hours',
+    audited: true,
+    run: departmentWindowCommand,
+  },
+  hold: {
+    help: 'add NUMBER FROM [UNTIL]|list|end ID|NUMBER  uppehåll / no mails for a while',
+    audited: true,
+    run: holdCommand,
+  },
+  calendar: {
+    help: 'show [YEAR]|close FROM UNTIL NAME|open NAME|eve NAME on|off  lediga dagar / free days',
+    audited: true,
+    run: calendarCommand,
+  },
+  caps: {
+    help: 'show|set  mejl per person och vecka / mails a person and week',
+    audited: true,
+    run: capsCommand,
+  },
+  reminders: {
+    help: 'show|set 5,10|none  påminnelser / reminders',
+    audited: true,
+    run: remindersCommand,
+  },
   'roster mapping': {
     help: 'FILE [--map "COLUMN=FIELD"]  vad kolumnerna är / what columns hold',
     run: rosterMappingCommand,
@@ -114,6 +147,10 @@ const commands: Record<string, Command> = {
     help: '--course SLUG --start DATE --until DATE --every 14d  nytt utskick / new campaign',
     audited: true,
     run: campaignCreateCommand,
+  },
+  'campaign plan': {
+    help: 'ID | som create, visar bara / as create, shows only  [--response 0.6]',
+    run: campaignPlanCommand,
   },
   'campaign list': { help: 'alla utskick / all campaigns', run: campaignListCommand },
   'campaign status': {
@@ -156,6 +193,11 @@ const commands: Record<string, Command> = {
     help: '[--since DATE] [--limit N]  vem gjorde vad / who did what',
     run: auditListCommand,
   },
+  'sending limit': {
+    help: '[exchange-online|…] [--per-minute N]  mejlserverns gränser / relay limits',
+    audited: true,
+    run: sendingLimitCommand,
+  },
   sending: { help: 'stop|start|status  allt mejl / all mail', audited: true, run: sendingCommand },
   'mail test': { help: 'ADDRESS  prova mejlservern / try the relay', run: mailTestCommand },
   migrate: {
@@ -172,6 +214,13 @@ async function main(argv: string[]): Promise<number> {
   if (argv[0] === 'demo') {
     const { demoCommand } = await import('./demo/demo.command.ts');
     return demoCommand(argv.slice(1));
+  }
+  if (argv[0] === 'simulate') {
+    // Needs neither settings nor a database.
+    const rest = argv.slice(1).filter((word) => word !== '--json');
+    const simulated = await simulateCommand(undefined, rest);
+    print(simulated, argv.includes('--json'));
+    return simulated.exitCode;
   }
   const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find(
     (candidate) => candidate in commands,
@@ -220,7 +269,7 @@ function print(result: CommandResult, asJson: boolean): void {
 
 function helpText(): string {
   const lines = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(18)} ${help}`);
-  return `Nanokurs. Kommandon / commands (npm run -s nanokurs -- COMMAND [--json]):\n${lines.join('\n')}\n  demo               [--once]  provkörning / trial run\n`;
+  return `Nanokurs. Kommandon / commands (npm run -s nanokurs -- COMMAND [--json]):\n${lines.join('\n')}\n  simulate           [--truths FILE]  jämför repetitionstakter / compare spacing\n  demo               [--once]  provkörning / trial run\n`;
 }
 
 function explain(error: AppError): string {

@@ -102,7 +102,10 @@ export async function openResources(
       courses,
       courseVersions: createCourseVersions(db),
       keyring: createKeyring(await secretKeys(config)),
-      mails: { compile: (key) => mails().compile(key) },
+      mails: {
+        compile: (key) => mails().compile(key),
+        compileRider: (key) => mails().compileRider(key),
+      },
       mailbox,
       registry,
       deliveryCounter: new Counter({

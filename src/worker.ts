@@ -6,6 +6,9 @@ import { reconcileTask } from './campaign/reconcile.task.ts';
 import { composeLesson } from './delivery/compose-lesson.service.ts';
 import { pilotLists } from './delivery/pilot.ts';
 import { planDeliveries, wakeSenders } from './delivery/plan-deliveries.service.ts';
+import { relayOf } from './delivery/relay-limit.ts';
+import { createRelayLimiter } from './delivery/relay-limiter.service.ts';
+import { loadRelayLimit, relayAllowance } from './delivery/relay-setting.repository.ts';
 import { sendTask } from './delivery/send.task.ts';
 import { createSender } from './delivery/sender.service.ts';
 import {
@@ -17,7 +20,7 @@ import { startJobRunner } from './platform/job-runner.ts';
 import { beat, forgetPools, leave, releaseDeadPools } from './platform/pool-registry.ts';
 import { createSmtpSignIn } from './platform/smtp-sign-in.ts';
 import { createSmtpSlot } from './platform/smtp-slot.ts';
-import { defaultConnections, parseSmtpUrl } from './platform/smtp-url.ts';
+import { defaultConnections, givenConnections } from './platform/smtp-url.ts';
 import type { Tick } from './platform/ticker.ts';
 import type { Resources } from './resources.ts';
 import { rosterImportTask } from './roster/import.task.ts';
@@ -36,6 +39,9 @@ export type Worker = {
 };
 
 const stopGraceMilliseconds = 7_000;
+/** A tick writes no more mails than the relay takes in this time, and never more than so many. */
+const planAheadMinutes = 15;
+const mostPlanned = 10_000;
 
 /** The part of a process that plans and sends: job queue, sender and ticks. */
 export async function startWorker(resources: Resources): Promise<Worker> {
@@ -43,10 +49,10 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   const senderId = `sender-${randomUUID()}`;
   const processName = `${hostname()}:${process.pid}`;
   const signIn = createSmtpSignIn(config);
+  const relay = relayOf(config.SMTP_URL);
   const connections =
-    config.SMTP_URL === undefined
-      ? defaultConnections
-      : (parseSmtpUrl(config.SMTP_URL)?.connections ?? defaultConnections);
+    givenConnections(config.SMTP_URL ?? '') ??
+    (relay === undefined ? defaultConnections : (await loadRelayLimit(db, relay)).connections);
   const pilot = pilotLists(config.MAIL_ONLY_TO);
   const sender = createSender({
     db,
@@ -56,6 +62,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     slots: Array.from({ length: connections }, () => createSmtpSlot(resources.relay, signIn)),
     compose: composeLesson(resources),
     pilot,
+    ...(relay === undefined ? {} : { limiter: createRelayLimiter(db, relay) }),
     onOutcome: (outcome) => resources.deliveryCounter.inc({ outcome }),
   });
   await beat(db, senderId, processName);
@@ -80,7 +87,8 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     // Before anything is planned for the day: who begins takes part, who has left does not.
     const { turned } = await turnRosterDay(resources, now);
     if (turned) await retire(now);
-    return planDeliveries(plan, now);
+    const most = await relayAllowance(db, relay, planAheadMinutes);
+    return planDeliveries(plan, now, Math.min(mostPlanned, most));
   };
   async function retire(now: Date): Promise<void> {
     await sweepUploads(db);

@@ -69,8 +69,7 @@ test('a roster goes in, lessons go out, answers come back, departments show comp
   const campaign = await createCampaign({ db, courses }, now, {
     course: 'it-security',
     start: '2026-08-31',
-    until: '2026-12-31',
-    everyDays: 14,
+    cadence: { kind: 'every', days: 14, until: '2026-12-31' },
     audience: { kind: 'all' },
     window: {
       timeZone: 'Europe/Stockholm',
@@ -133,7 +132,14 @@ test('a roster goes in, lessons go out, answers come back, departments show comp
 
 test('the next lesson comes 14 days later, in the same thread, answered or not', async () => {
   for (let day = 1; day <= 14; day++) await workDay(day);
-  const all = await mails();
+  const everything = await mails();
+  const reminders = everything.filter((mail) => /^(Påminnelse|Reminder): /.test(mail.subject));
+  expect(reminders, 'one each for the five who have not answered').toHaveLength(5);
+  expect(
+    reminders.map((mail) => mail.to[0]),
+    'rule 7: who has answered',
+  ).not.toContain('alva.ek@exempelkommun.test');
+  const all = everything.filter((mail) => !reminders.includes(mail));
   expect(all).toHaveLength(12);
   const toAlva = all.filter((mail) => mail.to[0] === 'alva.ek@exempelkommun.test');
   const second = await readMessage(dir, toAlva[1]?.id ?? '');

@@ -14,7 +14,7 @@ serveBench(
     const lane = async () => {
       while (next <= last) {
         const deliveryId = next++;
-        const asked = await findAsked(pool, deliveryId);
+        const asked = await findAsked(pool, deliveryId, 1);
         if (asked === undefined) throw new Error(`No delivery ${deliveryId}.`);
         await recordAnswer(pool, {
           askingId: asked.asking_id,

@@ -13,6 +13,10 @@ export async function cutPeopleFromCampaigns(trx: Trx, endedBefore: Date): Promi
   await sql`
     update deliveries set employee_id = null, smtp_reply = null
     where employee_id is not null and campaign_id in (${ended})`.execute(trx);
+  // How questions stood serves nothing any more once nothing comes back.
+  await sql`
+    delete from reviews r using enrolments e
+    where e.id = r.enrolment_id and e.campaign_id in (${ended})`.execute(trx);
   // Who has left since the end is known to the employee alone, so far.
   const result = await sql`
     update enrolments e set employee_id = null, left_at = coalesce(e.left_at, p.left_at)

@@ -9,6 +9,8 @@ export type Context = {
   courseTitle: string;
   lesson: LessonText;
   person: { firstName: string; lastName: string } | undefined;
+  /** The number of the lesson whose question comes back; undefined for a lesson's own question. */
+  repeats: number | undefined;
 };
 
 export type QuestionView = {
@@ -60,7 +62,7 @@ export function shortName({
 /** The question as a form with one button; it works without scripts and submits nothing by itself (rule 1). */
 export function questionBody(context: Context, view: QuestionView): string {
   const text = answerTexts[context.language];
-  const { title, question } = context.lesson;
+  const { question } = context.lesson;
   const options = question.options.map(
     ({
       id,
@@ -72,10 +74,10 @@ export function questionBody(context: Context, view: QuestionView): string {
   const lang = html`<input type="hidden" name="lang" value="${view.lang}">`;
   const described = view.incomplete ? ' aria-describedby="problem"' : '';
   return html`!${testNotice(context)}
-<p class="muted">${context.courseTitle}</p>
-<h1>${title}</h1>
+<p class="muted">${origin(context)}</p>
+<h1>${questionTitle(context)}</h1>
 !${view.incomplete ? alert : ''}
-!${lessonDetails(context, view.chosen === undefined && !view.incomplete)}
+!${lessonDetails(context, opensLesson(context, view))}
 <form method="post" action="/a">
 <input type="hidden" name="token" value="${view.token}">
 !${view.lang === undefined ? '' : lang}
@@ -85,6 +87,20 @@ export function questionBody(context: Context, view: QuestionView): string {
 !${whose(context, text.answersAs, text.notYou)}
 <button class="button" type="submit">${text.send}</button>
 </form>`;
+}
+
+/** A lesson's title often gives the answer away, and a repetition is for finding it in the memory. */
+export function questionTitle({ language, lesson, repeats }: Context): string {
+  return repeats === undefined ? lesson.title : answerTexts[language].remember;
+}
+
+function origin({ language, courseTitle, repeats }: Context): string {
+  if (repeats === undefined) return courseTitle;
+  return `${courseTitle} · ${answerTexts[language].fromLesson(String(repeats))}`;
+}
+
+function opensLesson({ repeats }: Context, { chosen, incomplete }: QuestionView): boolean {
+  return repeats === undefined && chosen === undefined && !incomplete;
 }
 
 /** What was answered, whether it was right, why, and where to go from there. */
@@ -100,6 +116,7 @@ export function resultBody(context: Context, view: ResultView): string {
 <p><strong>${context.lesson.question.text}</strong></p>
 !${view.chosen.map((option) => explained(text.yourAnswer, kind, option))}
 !${view.correct ? '' : view.right.map((option) => explained(text.rightAnswer, 'good', option))}
+!${context.repeats === undefined ? '' : html`<p>${view.correct ? text.sits : text.slipped}</p>`}
 !${lessonDetails(context, false)}
 !${context.person === undefined ? '' : onwards(context.language, view)}
 !${whose(context, text.belongsTo, '')}`;

@@ -7,7 +7,13 @@ import { AppError } from '../platform/errors.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { errorPage, type Frame, page } from '../web/shell.ts';
 import { answerTexts } from './answer-texts.ts';
-import { expiredBody, questionBody, type ResultView, resultBody } from './answer-view.ts';
+import {
+  expiredBody,
+  questionBody,
+  questionTitle,
+  type ResultView,
+  resultBody,
+} from './answer-view.ts';
 import { type Asked, type AskedDeps, readAsked } from './asked.reader.ts';
 import { giveAnswer } from './give-answer.service.ts';
 import { explainAnswer } from './grade.ts';
@@ -102,7 +108,7 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
     const context = contextOf(visit, asked);
     const view = { token: visit.token, lang: visit.lang, chosen: asked.tapped, incomplete };
     const body = questionBody(context, view);
-    return send(reply.code(incomplete ? 422 : 200), visit, context, context.lesson.title, body);
+    return send(reply.code(incomplete ? 422 : 200), visit, context, questionTitle(context), body);
   }
 
   function answered(
@@ -178,6 +184,7 @@ function contextOf(visit: Visit, asked: Asked) {
     courseTitle: asked.courseTitle[language],
     lesson: asked.lesson.text[language],
     person: asked.person,
+    repeats: asked.isRepetition ? asked.lesson.number : undefined,
   };
 }
 

@@ -1,11 +1,13 @@
-import type { Language, Lesson } from '../course/course.ts';
+import type { Course, Language, Lesson } from '../course/course.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import {
   type AnswerToken,
   type Keyring,
+  ownQuestion,
   signAnswerToken,
   verifyAnswerToken,
 } from '../delivery/answer-token.ts';
+import { lessonOfQuestion } from '../delivery/asked-lesson.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import {
@@ -13,6 +15,7 @@ import {
   type Connection,
   findAsked,
   findCampaignVersion,
+  type RepeatedRow,
 } from './answer.repository.ts';
 
 export type AskedDeps = {
@@ -36,15 +39,23 @@ export type Asked = {
   /** How many lessons the campaign has; a link of a test mail has no campaign to count in. */
   lessons: number;
   lessonsAnswered: number;
+  /** The lesson was answered before, and its question comes back. */
+  isRepetition: boolean;
   /** Undefined for a link of a test mail: nobody is asked and nothing is stored. */
-  person: { firstName: string; lastName: string; askingId: number } | undefined;
+  person: AskedPerson | undefined;
   answer: { options: string[]; correct: boolean } | undefined;
   /** The oldest other lesson that was sent and has no answer. */
   next: NextLesson | undefined;
 };
 
-/** The question that a delivery asks counts as its first, as the mail signs it. */
-const onlyQuestion = 1;
+export type AskedPerson = {
+  firstName: string;
+  lastName: string;
+  askingId: number;
+  enrolmentId: number;
+  /** Undefined where nothing comes back. */
+  repeated: RepeatedRow | undefined;
+};
 
 /**
  * Reads what a link is about and writes nothing. An expired link is read too, because its
@@ -63,17 +74,28 @@ export async function readAsked(deps: AskedDeps, now: Date, text: string): Promi
 }
 
 async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolean) {
-  const row =
-    token.question === onlyQuestion ? await findAsked(deps.pool, token.delivery) : undefined;
+  const row = await findAsked(deps.pool, token.delivery, token.question);
   if (row === undefined) throw new AppError('TOKEN_INVALID');
+  const { course } = await deps.courseVersions.get(row.course_version_id);
+  const lesson =
+    token.question === ownQuestion
+      ? lessonOf(course, row.lesson)
+      : lessonOfQuestion(course, row.repeated?.question ?? '');
   return {
-    ...(await readLesson(deps, row.course_version_id, row.lesson, token)),
+    ...asks(course, lesson, token),
     expired,
     token,
     language: row.language,
     lessons: row.lessons,
     lessonsAnswered: row.lessons_answered,
-    person: { firstName: row.first_name, lastName: row.last_name, askingId: row.asking_id },
+    isRepetition: (row.repeated?.round ?? 1) > 1,
+    person: {
+      firstName: row.first_name,
+      lastName: row.last_name,
+      askingId: row.asking_id,
+      enrolmentId: row.enrolment_id,
+      repeated: row.repeated ?? undefined,
+    },
     answer:
       row.options === null || row.correct === null
         ? undefined
@@ -86,22 +108,26 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
 async function readPreview(deps: AskedDeps, token: AnswerToken, expired: boolean) {
   const version = await findCampaignVersion(deps.db, token.delivery);
   if (version === undefined) throw new AppError('TOKEN_INVALID');
+  const { course } = await deps.courseVersions.get(version);
   return {
-    ...(await readLesson(deps, version, token.question, token)),
+    ...asks(course, lessonOf(course, token.question), token),
     expired,
     token,
     language: 'sv' as const,
     lessons: 0,
     lessonsAnswered: 0,
+    isRepetition: false,
     person: undefined,
     answer: undefined,
     next: undefined,
   };
 }
 
-async function readLesson(deps: AskedDeps, version: number, number: number, token: AnswerToken) {
-  const { course } = await deps.courseVersions.get(version);
-  const lesson = course.lessons.find((one) => one.number === number);
+function lessonOf(course: Course, number: number | null): Lesson | undefined {
+  return course.lessons.find((one) => one.number === number);
+}
+
+function asks(course: Course, lesson: Lesson | undefined, token: AnswerToken) {
   if (lesson === undefined) throw new AppError('TOKEN_INVALID');
   const tapped =
     token.option === undefined ? undefined : lesson.text.sv.question.options[token.option]?.id;
@@ -112,9 +138,14 @@ async function readLesson(deps: AskedDeps, version: number, number: number, toke
 async function readNext(deps: AskedDeps, row: AskedRow, token: AnswerToken) {
   if (row.next_delivery_id === null || row.next_course_version_id === null) return undefined;
   const { course } = await deps.courseVersions.get(row.next_course_version_id);
-  const lesson = course.lessons.find((one) => one.number === row.next_lesson);
+  const lesson = lessonOf(course, row.next_lesson);
   if (lesson === undefined) return undefined;
-  const next = { ...token, delivery: row.next_delivery_id, option: undefined };
+  const next = {
+    ...token,
+    delivery: row.next_delivery_id,
+    question: ownQuestion,
+    option: undefined,
+  };
   return {
     title: { sv: lesson.text.sv.title, en: lesson.text.en.title },
     number: lesson.number,

@@ -1,7 +1,9 @@
+import { reviewOfRow, rowOfReview } from '../campaign/review.repository.ts';
 import { AppError } from '../platform/errors.ts';
 import { recordAnswer } from './answer.repository.ts';
-import { type Asked, type AskedDeps, readAsked } from './asked.reader.ts';
+import { type Asked, type AskedDeps, type AskedPerson, readAsked } from './asked.reader.ts';
 import { feedbackOn, gradeAnswer } from './grade.ts';
+import { nextReview } from './next-review.ts';
 
 export type GivenAnswer = {
   options: string[];
@@ -14,6 +16,9 @@ export type GivenAnswer = {
 
 /** The question as it stands after the answer. */
 export type Answered = { asked: Asked; given: GivenAnswer };
+
+/** How often an answer is tried again whose question's review changed meanwhile. */
+const mostTries = 5;
 
 /**
  * Takes the answer to a question (DESIGN section 3, flow 3). Without `options` the option
@@ -28,6 +33,20 @@ export async function giveAnswer(
   now: Date,
   input: { token: string; options: readonly string[] | undefined; evidence: string },
 ): Promise<Answered> {
+  for (let tries = 1; ; tries++) {
+    const answered = await answerOnce(deps, now, input);
+    if (answered !== undefined) return answered;
+    // The tick sent a repetition of the same question, or another round was answered.
+    if (tries === mostTries) throw new Error('The review of a question keeps changing.');
+  }
+}
+
+/** Undefined when the question's review changed between reading and writing. */
+async function answerOnce(
+  deps: AskedDeps,
+  now: Date,
+  input: Parameters<typeof giveAnswer>[2],
+): Promise<Answered | undefined> {
   const asked = await readAsked(deps, now, input.token);
   if (asked.expired) throw new AppError('TOKEN_EXPIRED');
   const options = input.options ?? (asked.tapped === undefined ? [] : [asked.tapped]);
@@ -44,9 +63,13 @@ export async function giveAnswer(
     correct,
     evidence: input.evidence,
     answeredAt: now,
+    review: movedReview(asked.person, correct, now),
   });
-  // Somebody was faster, perhaps the same person's second click: theirs is the first result.
-  if (recorded === undefined) return repeat(await readAsked(deps, now, input.token), ids);
+  if (recorded === undefined) {
+    // Somebody was faster, perhaps the same person's second click: theirs is the first result.
+    const again = await readAsked(deps, now, input.token);
+    return again.answer === undefined ? undefined : repeat(again, ids);
+  }
   return {
     asked: {
       ...asked,
@@ -55,6 +78,15 @@ export async function giveAnswer(
     },
     given: { options: ids, correct, repeated: false, stored: true },
   };
+}
+
+function movedReview({ enrolmentId, repeated }: AskedPerson, correct: boolean, now: Date) {
+  if (repeated === undefined) return undefined;
+  const review = repeated.review === null ? undefined : reviewOfRow(repeated.review);
+  const next = nextReview({ ...repeated, review }, correct, now);
+  if (next === undefined) return undefined;
+  const row = rowOfReview({ ...repeated, enrolmentId, review: next });
+  return { row, version: repeated.version };
 }
 
 function repeat(asked: Asked, ids: readonly string[]): Answered {

@@ -29,13 +29,14 @@ export async function campaignListCommand(
     status: campaign.status,
     start: campaign.start,
     until: campaign.until,
-    everyDays: campaign.everyDays,
+    cadence: campaign.cadence,
+    arm: campaign.arm,
     audience: formatAudience(campaign.audience),
     hours: `${campaign.window.from}-${campaign.window.until}`,
   }));
   const lines = json.map(
     (one) =>
-      `${String(one.id).padStart(4)}  ${one.course.padEnd(20)} ${one.start} – ${one.until}  ${statusWords[one.status]}`,
+      `${String(one.id).padStart(4)}  ${one.course.padEnd(20)} ${one.start} – ${one.until ?? '          '}  ${statusWords[one.status]}`,
   );
   return {
     json: { campaigns: json },

@@ -1,5 +1,7 @@
 import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import type { Cadence } from '../spacing/lesson-days.ts';
+import { audienceSchema } from './audience.ts';
 import type {} from './campaign.table.ts';
 import type { Campaign, CampaignStatus } from './campaign.ts';
 
@@ -11,7 +13,8 @@ const columns = [
   'audience',
   'start_on',
   'until_on',
-  'every_days',
+  'cadence',
+  'arm',
   'window_from',
   'window_until',
   'weekdays',
@@ -33,7 +36,8 @@ export async function insertCampaign(
       audience: JSON.stringify(campaign.audience),
       start_on: campaign.start,
       until_on: campaign.until,
-      every_days: campaign.everyDays,
+      cadence: JSON.stringify(campaign.cadence),
+      arm: campaign.arm,
       window_from: campaign.window.from,
       window_until: campaign.window.until,
       weekdays: [...campaign.window.weekdays],
@@ -120,10 +124,11 @@ type Row = {
   course_slug: string;
   course_version_id: number;
   lessons: number;
-  audience: Campaign['audience'];
+  audience: unknown;
   start_on: string;
-  until_on: string;
-  every_days: number;
+  until_on: string | null;
+  cadence: Cadence;
+  arm: string;
   window_from: string;
   window_until: string;
   weekdays: number[];
@@ -137,10 +142,11 @@ function toCampaign(row: Row): Campaign {
     courseSlug: row.course_slug,
     courseVersionId: row.course_version_id,
     lessons: row.lessons,
-    audience: row.audience,
+    audience: audienceSchema.parse(row.audience),
     start: row.start_on,
     until: row.until_on,
-    everyDays: row.every_days,
+    cadence: row.cadence,
+    arm: row.arm,
     window: {
       timeZone: row.time_zone,
       weekdays: row.weekdays,

@@ -1,4 +1,5 @@
 import type { Generated, JSONColumnType } from 'kysely';
+import type { Cadence } from '../spacing/lesson-days.ts';
 import type { Audience } from './audience.ts';
 import type { CampaignStatus } from './campaign.ts';
 import type { ParkReason } from './due.ts';
@@ -8,6 +9,8 @@ declare module '../platform/database.ts' {
     campaigns: CampaignTable;
     enrolments: EnrolmentTable;
     askings: AskingTable;
+    reviews: ReviewTable;
+    department_windows: DepartmentWindowTable;
   }
 }
 
@@ -19,8 +22,11 @@ export type CampaignTable = {
   audience: JSONColumnType<Audience>;
   /** Local dates, YYYY-MM-DD, in `time_zone`. */
   start_on: string;
-  until_on: string;
-  every_days: number;
+  /** Null for a rolling campaign. */
+  until_on: string | null;
+  cadence: JSONColumnType<Cadence>;
+  /** Name of the rule by which questions come back, such as `even:2`. */
+  arm: Generated<string>;
   /** Local times of day, HH:MM; `window_until` itself lies outside the window. */
   window_from: string;
   window_until: string;
@@ -38,10 +44,13 @@ export type EnrolmentTable = {
   /** Null once the answers have lost their person (rule 15). */
   employee_id: number | null;
   department_id: number | null;
-  /** The local date from which this person's lessons are counted. */
+  /** The local date from which this person's lessons from `anchor_lesson` on are counted. */
   anchor_on: string;
+  anchor_lesson: Generated<number>;
   next_lesson: Generated<number>;
-  /** When the next lesson falls due; null while there is none to send. */
+  /** The local date of the next lesson; null once all were sent or none has room. */
+  lesson_on: Generated<string | null>;
+  /** When there is something to decide next: a lesson, a reminder or a repetition. */
   next_due_at: Date | null;
   parked: ParkReason | null;
   reachable: boolean;
@@ -61,4 +70,29 @@ export type AskingTable = {
   question: string;
   round: Generated<number>;
   asked_at: Date;
+};
+
+/** See spacing/review.ts; days are local dates. */
+export type ReviewTable = {
+  enrolment_id: number;
+  question: string;
+  lesson: number;
+  since_on: string;
+  asked: Generated<number>;
+  unanswered: Generated<number>;
+  right_in_row: number;
+  wrong: number;
+  last: 'right' | 'wrong';
+  last_on: string;
+  due_on: string | null;
+  retired: Generated<boolean>;
+  memory: unknown;
+};
+
+/** Hours of a department and everything below it, instead of the campaign's. */
+export type DepartmentWindowTable = {
+  department_id: number;
+  window_from: string;
+  window_until: string;
+  weekdays: number[];
 };

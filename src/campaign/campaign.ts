@@ -1,6 +1,6 @@
+import type { Cadence } from '../spacing/lesson-days.ts';
 import type { SendingWindow } from '../spacing/sending-window.ts';
 import type { Audience } from './audience.ts';
-import type { DueCampaign } from './due.ts';
 
 export type CampaignStatus = 'running' | 'paused' | 'ended';
 
@@ -12,25 +12,50 @@ export type Campaign = {
   lessons: number;
   audience: Audience;
   start: string;
-  until: string;
-  everyDays: number;
+  /** The last day of sending; null for a rolling campaign. */
+  until: string | null;
+  cadence: Cadence;
+  /** Name of the rule by which questions come back. */
+  arm: string;
   window: SendingWindow;
   status: CampaignStatus;
 };
 
-export function dueCampaign(campaign: Campaign): DueCampaign {
-  const { window, everyDays, until, lessons } = campaign;
-  return { window, everyDays, until, lessons };
-}
+/** What a campaign is created from. */
+export type NewCampaign = {
+  course: string;
+  start: string;
+  cadence: Cadence;
+  /** Name of the rule by which questions come back; by default `defaultArm`. */
+  arm?: string;
+  audience: Audience;
+  window: SendingWindow;
+};
 
 const daysLinksHold = 60;
+/** A rolling campaign has no end, so the links of each mail have one of their own. */
+const daysRollingLinksHold = 365;
 
-/** Answer links hold until 60 days after the last day of the campaign (DESIGN section 6). */
-export function linksExpireAt(campaign: Campaign): Date {
-  const end = Temporal.PlainDate.from(campaign.until)
-    .add({ days: daysLinksHold + 1 })
-    .toZonedDateTime(campaign.window.timeZone);
+/**
+ * Answer links hold until 60 days after the last day of the campaign (DESIGN section 6); those
+ * of a rolling campaign for a year from the day they are sent.
+ */
+export function linksExpireAt(
+  { until, window }: Pick<Campaign, 'until' | 'window'>,
+  now: Date,
+): Date {
+  const [last, days] =
+    until === null
+      ? [localDate(window, now), daysRollingLinksHold]
+      : [Temporal.PlainDate.from(until), daysLinksHold];
+  const end = last.add({ days: days + 1 }).toZonedDateTime(window.timeZone);
   return new Date(end.epochMilliseconds);
+}
+
+function localDate({ timeZone }: SendingWindow, at: Date): Temporal.PlainDate {
+  return Temporal.Instant.fromEpochMilliseconds(at.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate();
 }
 
 /** An instant as people in that zone write it in data: ISO 8601 with the zone's offset. */

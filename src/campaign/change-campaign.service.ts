@@ -5,14 +5,15 @@ import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
 import { lockCampaign, setCampaignStatus, setCourseVersion } from './campaign.repository.ts';
-import { type Campaign, type CampaignStatus, dueCampaign } from './campaign.ts';
-import { resumedDue } from './due.ts';
+import type { Campaign, CampaignStatus } from './campaign.ts';
 import {
   endEnrolments,
   findUnfinished,
   planEnrolments,
   recomputeCompletion,
 } from './enrolment.repository.ts';
+import { loadSendingRules } from './sending-rules.repository.ts';
+import { campaignStart, resumePlan } from './start-plan.ts';
 
 export type CampaignChange = 'pause' | 'resume' | 'end';
 
@@ -90,13 +91,9 @@ export async function updateCampaignCourse(
 async function followLessons(trx: Trx, now: Date, campaign: Campaign): Promise<void> {
   await recomputeCompletion(trx, now, campaign.id, campaign.lessons);
   const waiting = await findUnfinished(trx, campaign.id, campaign.lessons);
+  const start = campaignStart(campaign, await loadSendingRules(trx));
   await planEnrolments(
     trx,
-    waiting.flatMap((enrolment) => {
-      const dueAt = resumedDue(dueCampaign(campaign), enrolment, now);
-      return dueAt === undefined
-        ? []
-        : [{ id: enrolment.id, nextLesson: null, dueAt, parked: null }];
-    }),
+    waiting.map((enrolment) => ({ id: enrolment.id, ...resumePlan(start, enrolment, now) })),
   );
 }

@@ -4,28 +4,17 @@ import { storeCourseVersion } from '../course/course-version.repository.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
-import { laterDay, plannedDays } from '../spacing/cadence.ts';
-import {
-  addDays,
-  localDay,
-  type SendingWindow,
-  slotOn,
-  windowProblem,
-} from '../spacing/sending-window.ts';
-import type { Audience } from './audience.ts';
+import { cadenceProblem, lessonDays } from '../spacing/lesson-days.ts';
+import type { BothLanguages } from '../spacing/local-day.ts';
+import { addDays, localDay, slotOn, windowProblem } from '../spacing/sending-window.ts';
+import { audienceWarnings } from './audience.repository.ts';
 import { getCampaign, insertCampaign } from './campaign.repository.ts';
-import { isoWithZone } from './campaign.ts';
-import { firstPlannedMail, unknownDepartmentCodes } from './enrolment.repository.ts';
+import { isoWithZone, type NewCampaign } from './campaign.ts';
+import { armNamed, defaultArm } from './campaign-arm.ts';
+import { firstPlannedMail } from './enrolment.repository.ts';
 import { reconcileCampaign } from './reconcile.service.ts';
-
-export type NewCampaign = {
-  course: string;
-  start: string;
-  until: string;
-  everyDays: number;
-  audience: Audience;
-  window: SendingWindow;
-};
+import { loadSendingRules } from './sending-rules.repository.ts';
+import { calendarsOf } from './sending-rules.ts';
 
 export type CreatedCampaign = {
   id: number;
@@ -36,7 +25,18 @@ export type CreatedCampaign = {
   lastMail: string | null;
   /** Lessons that the period has no room for; the caller warns. */
   lessonsWithoutRoom: number;
+  warnings: BothLanguages[];
 };
+
+/** @throws AppError COURSE_UNKNOWN */
+export function courseNamed(courses: readonly Course[], slug: string): Course {
+  const course = courses.find((candidate) => candidate.slug === slug);
+  if (course !== undefined) return course;
+  throw new AppError(
+    'COURSE_UNKNOWN',
+    `There is no course "${slug}". The courses are: ${courses.map((one) => one.slug).join(', ')}.`,
+  );
+}
 
 /**
  * Creates a running campaign and enrols its audience. The same transaction adds the
@@ -48,26 +48,27 @@ export async function createCampaign(
   now: Date,
   input: NewCampaign,
 ): Promise<CreatedCampaign> {
-  const course = deps.courses.find((candidate) => candidate.slug === input.course);
-  if (course === undefined)
-    throw new AppError(
-      'COURSE_UNKNOWN',
-      `There is no course "${input.course}". The courses are: ${deps.courses.map((one) => one.slug).join(', ')}.`,
-    );
-  await checkInput(deps.db, now, input);
-  const { window, everyDays, until } = input;
-  const anchor = laterDay(input.start, localDay(window.timeZone, now));
-  const days = plannedDays({ window, everyDays, anchor, until }, course.lessons.length);
+  const course = courseNamed(deps.courses, input.course);
+  const warnings = await checkNewCampaign(deps.db, now, input);
+  const { window, cadence, arm = defaultArm } = input;
+  const until = cadence.kind === 'rolling' ? null : cadence.until;
+  const today = localDay(window.timeZone, now);
+  const anchor = input.start > today ? input.start : today;
+  const rules = await loadSendingRules(deps.db);
+  const calendar = calendarsOf(window, rules)(null);
+  const lessons = course.lessons.length;
+  const { days, lessonsWithoutRoom } = lessonDays(cadence, calendar, anchor, lessons, rules.caps);
   const { id, enrolled } = await deps.db.transaction().execute(async (trx) => {
     const courseVersionId = await storeCourseVersion(trx, freezeCourse(course));
     const created = await insertCampaign(trx, now, {
       courseSlug: course.slug,
       courseVersionId,
-      lessons: course.lessons.length,
+      lessons,
       audience: input.audience,
       start: input.start,
-      until: input.until,
-      everyDays: input.everyDays,
+      until,
+      cadence,
+      arm,
       window: input.window,
     });
     const reconciled = await reconcileCampaign(trx, now, await getCampaign(trx, created));
@@ -84,35 +85,38 @@ export async function createCampaign(
     firstMail: first === null ? null : iso(first),
     lastMail:
       first === null || lastDay === undefined ? null : iso(slotOn(input.window, lastDay, 1)),
-    lessonsWithoutRoom: course.lessons.length - days.length,
+    lessonsWithoutRoom,
+    warnings,
   };
 }
 
-async function checkInput(db: Database, now: Date, input: NewCampaign): Promise<void> {
+/**
+ * Refuses a campaign that cannot be, and says what is doubtful about one that can.
+ * @throws AppError BAD_REQUEST, DEPARTMENT_UNKNOWN
+ */
+export async function checkNewCampaign(
+  db: Database,
+  now: Date,
+  input: NewCampaign,
+): Promise<BothLanguages[]> {
   const problem = windowProblem(input.window);
   if (problem !== undefined) throw new AppError('BAD_REQUEST', problem);
-  if (input.until < input.start)
-    throw new AppError(
-      'BAD_REQUEST',
-      `The campaign would end (${input.until}) before it starts (${input.start}). Give a later --until.`,
-    );
-  const today = localDay(input.window.timeZone, now);
-  if (input.until < today)
-    throw new AppError(
-      'BAD_REQUEST',
-      `The period ends on ${input.until}, and today is ${today}. Give a later --until.`,
-    );
-  if (input.until > addDays(input.start, 3 * 366))
-    throw new AppError(
-      'BAD_REQUEST',
-      'A campaign lasts three years at most. Give an earlier --until.',
-    );
-  if (input.audience.kind === 'departments') {
-    const unknown = await unknownDepartmentCodes(db, input.audience.codes);
-    if (unknown.length > 0)
+  const { cadence, start } = input;
+  const wrong = cadenceProblem(cadence, start);
+  if (wrong !== undefined) throw new AppError('BAD_REQUEST', `${wrong.sv} / ${wrong.en}`);
+  if (cadence.kind !== 'rolling') {
+    const today = localDay(input.window.timeZone, now);
+    if (cadence.until < today)
       throw new AppError(
-        'DEPARTMENT_UNKNOWN',
-        `No department has the code ${unknown.join(', ')}. Import the roster first, or correct the code.`,
+        'BAD_REQUEST',
+        `The period ends on ${cadence.until}, and today is ${today}. Give a later --until.`,
+      );
+    if (cadence.until > addDays(start, 3 * 366))
+      throw new AppError(
+        'BAD_REQUEST',
+        'A campaign lasts three years at most. Give an earlier --until.',
       );
   }
+  if (input.arm !== undefined) armNamed(input.arm);
+  return audienceWarnings(db, input.audience);
 }

@@ -1,17 +1,8 @@
 import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
+import { type AudienceMatch, inAudience } from './audience.repository.ts';
 import type {} from './campaign.table.ts';
-import type { ParkReason } from './due.ts';
-
-export async function unknownDepartmentCodes(db: Database, codes: string[]): Promise<string[]> {
-  const rows = await db
-    .selectFrom('departments')
-    .select('code')
-    .where('code', 'in', codes)
-    .execute();
-  const known = new Set(rows.map((row) => row.code));
-  return codes.filter((code) => !known.has(code));
-}
+import type { DuePlan, ParkReason } from './due.ts';
 
 export type MissingEmployee = { id: number; departmentId: number | null; hasAddress: boolean };
 
@@ -19,14 +10,14 @@ export type MissingEmployee = { id: number; departmentId: number | null; hasAddr
 export async function findMissingEmployees(
   trx: Trx,
   campaignId: number,
-  departments: number[] | undefined,
+  audience: AudienceMatch,
   limit: number,
 ): Promise<MissingEmployee[]> {
   const { rows } = await sql<MissingEmployee>`
     select p.id, p.department_id as "departmentId", p.email is not null as "hasAddress"
     from employees p
     where p.left_at is null
-      and (${departments === undefined} or p.department_id = any(${departments ?? []}::int[]))
+      and ${inAudience(audience)}
       and not exists (
         select from enrolments e where e.campaign_id = ${campaignId} and e.employee_id = p.id)
     order by p.id
@@ -38,6 +29,7 @@ export type NewEnrolment = {
   employeeId: number;
   departmentId: number | null;
   anchor: string;
+  lessonOn: string | null;
   dueAt: Date | undefined;
   parked: ParkReason | undefined;
   reachable: boolean;
@@ -50,11 +42,13 @@ export async function insertEnrolments(
   enrolments: readonly NewEnrolment[],
 ): Promise<number> {
   const { rows } = await sql`
-    insert into enrolments (campaign_id, employee_id, department_id, anchor_on, next_due_at, parked, reachable)
+    insert into enrolments (campaign_id, employee_id, department_id, anchor_on, lesson_on, next_due_at,
+      parked, reachable)
     select ${campaignId}, n.* from unnest(
       ${enrolments.map((row) => row.employeeId)}::bigint[],
       ${enrolments.map((row) => row.departmentId)}::int[],
       ${enrolments.map((row) => row.anchor)}::date[],
+      ${enrolments.map((row) => row.lessonOn)}::date[],
       ${enrolments.map((row) => row.dueAt ?? null)}::timestamptz[],
       ${enrolments.map((row) => row.parked ?? null)}::text[],
       ${enrolments.map((row) => row.reachable)}::boolean[]) n
@@ -89,9 +83,16 @@ export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<n
 export type ParkedEnrolment = {
   id: number;
   employeeId: number;
+  departmentId: number | null;
   anchor: string;
+  anchorLesson: number;
   nextLesson: number;
+  lessonOn: string | null;
 };
+
+const parkedColumns = sql`e.id, e.employee_id as "employeeId", e.department_id as "departmentId",
+  e.anchor_on as anchor, e.anchor_lesson as "anchorLesson", e.next_lesson as "nextLesson",
+  e.lesson_on as "lessonOn"`;
 
 /** Parked enrolments whose reason has gone: back on the staff list, an address again, the hold over. */
 export async function findRevivable(
@@ -100,8 +101,7 @@ export async function findRevivable(
   today: string,
 ): Promise<ParkedEnrolment[]> {
   const { rows } = await sql<ParkedEnrolment>`
-    select e.id, e.employee_id as "employeeId", e.anchor_on as anchor,
-      e.next_lesson as "nextLesson"
+    select ${parkedColumns}
     from enrolments e join employees p on p.id = e.employee_id
     where e.campaign_id = ${campaignId} and e.next_due_at is null
       and e.parked in ('left', 'no-address', 'hold')
@@ -113,72 +113,25 @@ export async function findRevivable(
   return rows;
 }
 
-export type EnrolmentPlan = {
-  id: number;
-  nextLesson: number | null;
-  dueAt: Date | null;
-  parked: ParkReason | null;
-};
+export type EnrolmentPlan = DuePlan & { id: number };
 
-/** Writes what comes next for many enrolments; a null `nextLesson` leaves the lesson as it is. */
+/** Writes what comes next for many enrolments. */
 export async function planEnrolments(trx: Trx, plans: readonly EnrolmentPlan[]): Promise<void> {
   if (plans.length === 0) return;
   await sql`
     update enrolments e
-    set next_lesson = coalesce(n.next_lesson, e.next_lesson), next_due_at = n.due_at, parked = n.parked
+    set next_lesson = n.next_lesson, lesson_on = n.lesson_on, anchor_on = n.anchor_on,
+      anchor_lesson = n.anchor_lesson, next_due_at = n.due_at, parked = n.parked
     from unnest(
       ${plans.map((plan) => plan.id)}::bigint[],
       ${plans.map((plan) => plan.nextLesson)}::smallint[],
+      ${plans.map((plan) => plan.lessonOn)}::date[],
+      ${plans.map((plan) => plan.anchor)}::date[],
+      ${plans.map((plan) => plan.anchorLesson)}::smallint[],
       ${plans.map((plan) => plan.dueAt)}::timestamptz[],
-      ${plans.map((plan) => plan.parked)}::text[]) n (id, next_lesson, due_at, parked)
+      ${plans.map((plan) => plan.parked)}::text[])
+      n (id, next_lesson, lesson_on, anchor_on, anchor_lesson, due_at, parked)
     where e.id = n.id`.execute(trx);
-}
-
-export type DueRow = {
-  id: number;
-  employeeId: number;
-  departmentId: number | null;
-  anchor: string;
-  nextLesson: number;
-  dueAt: Date;
-  leftAt: Date | null;
-  email: string | null;
-  holdUntil: string | null;
-  onHold: boolean;
-};
-
-/**
- * Takes a bounded batch of due enrolments and locks them until the transaction ends. Rows
- * that another ticker holds are skipped; that alone prevents no second mail a day, the
- * unique index on deliveries does.
- */
-export async function takeDueEnrolments(
-  trx: Trx,
-  campaignId: number,
-  now: Date,
-  today: string,
-  limit: number,
-): Promise<DueRow[]> {
-  const { rows } = await sql<DueRow>`
-    with due as (
-      select id, employee_id, department_id, anchor_on, next_lesson, next_due_at
-      from enrolments
-      where campaign_id = ${campaignId} and next_due_at <= ${now}
-      order by next_due_at
-      limit ${limit}
-      for update skip locked
-    )
-    select due.id, due.employee_id as "employeeId", due.department_id as "departmentId",
-      due.anchor_on as anchor, due.next_lesson as "nextLesson", due.next_due_at as "dueAt",
-      p.left_at as "leftAt", p.email,
-      h.employee_id is not null as "onHold", h.until_on as "holdUntil"
-    from due join employees p on p.id = due.employee_id
-    left join lateral (
-      select employee_id, until_on from holds
-      where employee_id = p.id and from_on <= ${today}::date
-        and (until_on is null or until_on >= ${today}::date)
-      order by until_on desc nulls first limit 1) h on true`.execute(trx);
-  return rows;
 }
 
 /** When the first mail of a campaign is planned; null without enrolments to mail. */
@@ -201,17 +154,17 @@ export async function endEnrolments(trx: Trx, campaignId: number): Promise<void>
     .execute();
 }
 
-/** Enrolments that had come to the end and for whom a course update brought lessons after it. */
+/** Enrolments without a day for their next lesson, for whom a course update may have brought one. */
 export async function findUnfinished(
   trx: Trx,
   campaignId: number,
   lessons: number,
 ): Promise<ParkedEnrolment[]> {
   const { rows } = await sql<ParkedEnrolment>`
-    select id, employee_id as "employeeId", anchor_on as anchor, next_lesson as "nextLesson"
-    from enrolments
-    where campaign_id = ${campaignId} and parked = 'end' and next_lesson <= ${lessons}
-      and left_at is null and reachable
+    select ${parkedColumns}
+    from enrolments e
+    where campaign_id = ${campaignId} and next_lesson <= ${lessons} and lesson_on is null
+      and (parked is null or parked = 'end') and left_at is null and reachable
     for update`.execute(trx);
   return rows;
 }
@@ -230,13 +183,17 @@ export async function recomputeCompletion(
       and (completed_at is not null) <> (lessons_answered >= ${lessons})`.execute(trx);
 }
 
-export async function isAnyoneDue(db: Database, campaignId: number, now: Date): Promise<boolean> {
-  const row = await db
-    .selectFrom('enrolments')
-    .select('id')
-    .where('campaign_id', '=', campaignId)
-    .where('next_due_at', '<=', now)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Of these campaigns those in which somebody is due. */
+export async function anyoneDue(
+  db: Database,
+  campaigns: readonly number[],
+  now: Date,
+): Promise<number[]> {
+  if (campaigns.length === 0) return [];
+  const { rows } = await sql<{ id: number }>`
+    select c.id from unnest(${campaigns}::int[]) c (id)
+    where exists (
+      select from enrolments e where e.campaign_id = c.id and e.next_due_at <= ${now})
+    order by c.id`.execute(db);
+  return rows.map(({ id }) => id);
 }

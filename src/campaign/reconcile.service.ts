@@ -1,10 +1,8 @@
 import type { Database, Trx } from '../platform/database.ts';
-import { laterDay } from '../spacing/cadence.ts';
 import { localDay } from '../spacing/sending-window.ts';
-import { audienceDepartments } from './audience.repository.ts';
+import { audienceMatch } from './audience.repository.ts';
 import { listCampaigns } from './campaign.repository.ts';
-import { type Campaign, dueCampaign } from './campaign.ts';
-import { firstDue, resumedDue } from './due.ts';
+import type { Campaign } from './campaign.ts';
 import {
   findMissingEmployees,
   findRevivable,
@@ -12,6 +10,8 @@ import {
   planEnrolments,
   refreshEnrolments,
 } from './enrolment.repository.ts';
+import { loadSendingRules } from './sending-rules.repository.ts';
+import { campaignStart, resumePlan, startPlan } from './start-plan.ts';
 
 const batch = 5_000;
 
@@ -41,27 +41,24 @@ export async function reconcileCampaign(
 ): Promise<Reconciled> {
   const refreshed = await refreshEnrolments(trx, campaign.id);
   const today = localDay(campaign.window.timeZone, now);
-  const anchor = laterDay(campaign.start, today);
-  const departments = await audienceDepartments(trx, campaign.audience);
+  const anchor = campaign.start > today ? campaign.start : today;
+  const start = campaignStart(campaign, await loadSendingRules(trx));
+  const audience = await audienceMatch(trx, campaign.audience);
   let enrolled = 0;
   for (;;) {
-    const missing = await findMissingEmployees(trx, campaign.id, departments, batch);
+    const missing = await findMissingEmployees(trx, campaign.id, audience, batch);
     if (missing.length === 0) break;
     const rows = missing.map((employee) => {
-      const dueAt = employee.hasAddress
-        ? firstDue(dueCampaign(campaign), employee.id, anchor, now)
-        : undefined;
+      const { id: employeeId, departmentId, hasAddress } = employee;
+      const plan = startPlan(start, { employeeId, departmentId }, anchor, now);
       return {
-        employeeId: employee.id,
-        departmentId: employee.departmentId,
+        employeeId,
+        departmentId,
         anchor,
-        dueAt,
-        parked: employee.hasAddress
-          ? dueAt === undefined
-            ? ('end' as const)
-            : undefined
-          : ('no-address' as const),
-        reachable: employee.hasAddress,
+        lessonOn: plan.lessonOn,
+        dueAt: hasAddress ? (plan.dueAt ?? undefined) : undefined,
+        parked: hasAddress ? (plan.parked ?? undefined) : ('no-address' as const),
+        reachable: hasAddress,
       };
     });
     const added = await insertEnrolments(trx, campaign.id, rows);
@@ -72,15 +69,7 @@ export async function reconcileCampaign(
   const revivable = await findRevivable(trx, campaign.id, today);
   await planEnrolments(
     trx,
-    revivable.map((enrolment) => {
-      const dueAt = resumedDue(dueCampaign(campaign), enrolment, now) ?? null;
-      return {
-        id: enrolment.id,
-        nextLesson: null,
-        dueAt,
-        parked: dueAt === null ? ('end' as const) : null,
-      };
-    }),
+    revivable.map((enrolment) => ({ id: enrolment.id, ...resumePlan(start, enrolment, now) })),
   );
   return { enrolled, refreshed, revived: revivable.length };
 }

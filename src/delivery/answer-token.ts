@@ -9,9 +9,14 @@ import {
 /** `preview` is for mails of `campaign test`: such a link shows the page and stores nothing. */
 export type TokenPurpose = 'answer' | 'preview';
 
+/** The questions of a delivery: its own, and the one of an earlier lesson that it repeats besides. */
+export const ownQuestion = 1;
+export const repeatedQuestion = 2;
+
 /**
- * What a link in a mail says. `question` is the index of the question within the delivery,
- * `option` the index of the option, `undefined` for a link without a chosen option.
+ * What a link in a mail says. `question` is one of the delivery's questions above (in a test
+ * mail the lesson's number), `option` the index of the option, `undefined` for a link without a
+ * chosen option.
  */
 export type AnswerToken = {
   purpose: TokenPurpose;

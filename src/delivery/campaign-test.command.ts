@@ -29,7 +29,7 @@ export async function campaignTestCommand(
   const campaign = await getCampaign(deps.db, readId(positionals, usage));
   const version = await deps.courseVersions.get(campaign.courseVersionId);
   const slot = createSmtpSlot(deps.relay, createSmtpSignIn(deps.config));
-  const expires = linksExpireAt(campaign);
+  const expires = linksExpireAt(campaign, deps.now);
   let sent = 0;
   try {
     for (const lesson of version.course.lessons)

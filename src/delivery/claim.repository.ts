@@ -1,10 +1,13 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database.ts';
+import type { DeliveryKind } from './delivery.table.ts';
+import type { OpenHours } from './open-hours.ts';
 import type { PilotLists } from './pilot.ts';
 
 /** Everything a claimed delivery needs to become a mail, read afresh just before it leaves. */
 export type SendItem = {
   id: number;
+  kind: DeliveryKind;
   messageId: string;
   campaignId: number;
   courseVersionId: number;
@@ -15,12 +18,13 @@ export type SendItem = {
   firstName: string;
   lastName: string;
   language: 'sv' | 'en';
+  /** The question of an earlier lesson that goes along with a lesson. */
+  repetition: { lesson: number; question: string } | null;
   /** Message-ID of the course's first mail to this person, for threading. */
   firstMessageId: string | null;
+  /** For a reminder, the Message-ID of the lesson's own mail, which it follows. */
+  lessonMessageId: string | null;
 };
-
-/** Campaigns whose window is open now, with the local day it is for each. */
-export type OpenCampaign = { id: number; day: string };
 
 /** How long a claim holds before anyone else may take it; extended by the heartbeat. */
 const lease = sql`interval '5 minutes'`;
@@ -56,13 +60,13 @@ export async function markSending(
   db: Database,
   pool: string,
   ids: readonly number[],
-  open: readonly OpenCampaign[],
+  hours: OpenHours,
   pilot: PilotLists,
 ): Promise<SendItem[]> {
   const { rows } = await sql<SendItem>`/* prepare: mark-sending */
     update deliveries d
     set state = 'sending', state_at = now(), attempts = d.attempts + 1
-    ${sendable(open, pilot)}
+    ${sendable(hours, pilot)}
       and d.id = any(${ids}::bigint[]) and d.state = 'claimed'
       and d.claimed_by = ${pool} and d.lease_until > now()
     ${returning}`.execute(db);
@@ -76,18 +80,20 @@ export async function markSending(
 export async function takeUnknown(
   db: Database,
   pool: string,
-  open: readonly OpenCampaign[],
+  hours: OpenHours,
   pilot: PilotLists,
 ): Promise<SendItem | undefined> {
   const { rows } = await sql<SendItem>`
     update deliveries d
     set state = 'sending', state_at = now(), attempts = d.attempts + 1, local_day = o.day,
       claimed_by = ${pool}, lease_until = now() + ${lease}
-    ${sendable(open, pilot)}
+    ${sendable(hours, pilot)}
       and d.id = (
         select u.id from deliveries u
-        join unnest(${open.map((row) => row.id)}::int[], ${open.map((row) => row.day)}::date[]) w (campaign_id, day)
+        join employees someone on someone.id = u.employee_id
+        join ${openRows(hours)} w (campaign_id, department_id, day)
           on w.campaign_id = u.campaign_id
+            and w.department_id = ${hoursOf(hours, 'someone')}
         where u.open and u.state = 'unknown' and u.unknowns = 1 and u.not_before <= now()
           and not exists (
             select from deliveries other
@@ -99,11 +105,22 @@ export async function takeUnknown(
   return rows[0];
 }
 
-function sendable(open: readonly OpenCampaign[], pilot: PilotLists) {
+function openRows({ open }: OpenHours) {
+  return sql`unnest(${open.map((row) => row.campaign)}::int[],
+    ${open.map((row) => row.department)}::int[], ${open.map((row) => row.day)}::date[])`;
+}
+
+/** The department whose hours somebody keeps; 0 for those of the campaign. */
+function hoursOf({ ownHours }: OpenHours, person: 'p' | 'someone') {
+  const department = sql.ref(`${person}.department_id`);
+  return sql`case when ${department} = any(${ownHours}::int[]) then ${department} else 0 end`;
+}
+
+function sendable(hours: OpenHours, pilot: PilotLists) {
   return sql`
-    from employees p, campaigns c,
-      unnest(${open.map((row) => row.id)}::int[], ${open.map((row) => row.day)}::date[]) o (campaign_id, day)
+    from employees p, campaigns c, ${openRows(hours)} o (campaign_id, department_id, day)
     where o.campaign_id = d.campaign_id and (d.local_day = o.day or d.state = 'unknown')
+      and o.department_id = ${hoursOf(hours, 'p')}
       and c.id = d.campaign_id and c.status = 'running'
       and p.id = d.employee_id and p.left_at is null and p.email is not null
       and (${pilot === undefined}
@@ -112,14 +129,27 @@ function sendable(open: readonly OpenCampaign[], pilot: PilotLists) {
       and not exists (
         select from holds h where h.employee_id = p.id and h.from_on <= o.day
           and (h.until_on is null or h.until_on >= o.day))
+      and (d.kind <> 'reminder' or not exists (
+        select from answers a where a.asking_id = d.asking_id))
       and not exists (select from settings where key = 'sending' and value = '"stopped"')`;
 }
 
+// What a plain lesson does not have is looked up only where the row says that it is there.
 const returning = sql`
-  returning d.id, d.message_id as "messageId", d.campaign_id as "campaignId",
+  returning d.id, d.kind, d.message_id as "messageId", d.campaign_id as "campaignId",
     d.course_version_id as "courseVersionId", d.lesson, d.enrolment_id as "enrolmentId", d.attempts,
     p.email, p.first_name as "firstName", p.last_name as "lastName", p.language,
-    case when d.lesson > 1 then (
+    case when d.repetition_asking_id is not null then (
+      select jsonb_build_object('lesson', a.lesson, 'question', a.question)
+      from askings a where a.id = d.repetition_asking_id)
+    end as repetition,
+    case when d.lesson > 1 or d.kind <> 'lesson' then (
       select f.message_id from deliveries f
-      where f.enrolment_id = d.enrolment_id and f.lesson = 1 and f.state = 'sent' limit 1)
-    end as "firstMessageId"`;
+      where f.enrolment_id = d.enrolment_id and f.lesson = 1 and f.kind = 'lesson'
+        and f.state = 'sent' limit 1)
+    end as "firstMessageId",
+    case when d.kind = 'reminder' then (
+      select l.message_id from deliveries l
+      where l.enrolment_id = d.enrolment_id and l.lesson = d.lesson and l.kind = 'lesson'
+        and l.state = 'sent' limit 1)
+    end as "lessonMessageId"`;

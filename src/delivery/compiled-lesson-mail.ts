@@ -1,7 +1,14 @@
+import { AppError } from '../platform/errors.ts';
 import { escapeHtml } from './html.ts';
 import type { LessonPhrases, MailMark } from './lesson-phrases.ts';
 import { checkedAddress, type Mailbox } from './mail-header.ts';
-import { compileMimeTemplate, type MimeTemplate, slot } from './mime-template.ts';
+import {
+  compileMimePiece,
+  compileMimeTemplate,
+  type MimePiece,
+  type MimeTemplate,
+  slot,
+} from './mime-template.ts';
 import { fillPhrase, keepRegions } from './text-template.ts';
 
 /** One person's copy. Message-IDs are written in angle brackets. */
@@ -16,8 +23,10 @@ export type LessonMailValues = {
   optionUrls: readonly string[];
   /** The lesson on the web with no option chosen. */
   webUrl?: string | undefined;
-  /** The Message-ID of the course's first mail to this person. */
-  references?: string | undefined;
+  /** The Message-IDs of the mails that this one follows, oldest first. */
+  thread?: readonly string[];
+  /** The question of an earlier lesson that goes along, with one URL an option. */
+  rider?: { compiled: CompiledRider; optionUrls: readonly string[] } | undefined;
   mark?: 'test' | 'simulated' | undefined;
 };
 
@@ -29,10 +38,21 @@ export type CompiledLessonMail = {
   /**
    * The envelope and the finished message; a matter of some 20 microseconds.
    * @throws AppError BAD_REQUEST for an address or a Message-ID that cannot stand in a header,
-   * RangeError when the number of URLs is not that of the options.
+   * CONTENT_INVALID when lesson and rider are too large together; RangeError when the number of
+   * URLs is not that of the options.
    */
   fill: (values: LessonMailValues) => { envelope: { from: string; to: string }; raw: Buffer };
 };
+
+/** The question of an earlier lesson, finished but for the links. */
+export type CompiledRider = {
+  htmlBytes: number;
+  /** @throws RangeError when the number of URLs is not that of the options. */
+  fill: (optionUrls: readonly string[]) => MimePiece;
+};
+
+/** Gmail cuts a mail at 102 kB. */
+export const mostHtmlBytes = 90_000;
 
 /** A lesson as made by `lessonMailSource`, its MJML turned into HTML, and what is around it. */
 export type LessonMailParts = {
@@ -52,7 +72,8 @@ export type LessonMailParts = {
 export function compileLessonMail(parts: LessonMailParts): CompiledLessonMail {
   const { phrases, from, subject, options } = parts;
   const variants = new Map<string, MimeTemplate>();
-  const optionSlots = Array.from({ length: options }, (_, index) => `option${index}`);
+  const optionSlots = slotsFor(options);
+  const htmlBytes = Buffer.byteLength(parts.html);
 
   const variant = (mark: MailMark | undefined, web: boolean): MimeTemplate => {
     const name = `${mark} ${web}`;
@@ -71,21 +92,52 @@ export function compileLessonMail(parts: LessonMailParts): CompiledLessonMail {
   };
 
   const fill: CompiledLessonMail['fill'] = (values) => {
-    const { firstName, optionUrls, webUrl, to } = values;
-    if (optionUrls.length !== options)
-      throw new RangeError(`The mail needs ${options} option URLs, not ${optionUrls.length}.`);
+    const { firstName, optionUrls, webUrl, to, rider } = values;
     const mark = values.mark ?? parts.usualMark;
-    const slots: Record<string, string> = {
-      greeting: firstName
-        ? fillPhrase(phrases.greeting, { name: firstName })
-        : phrases.greetingWithoutName,
-      web: webUrl ?? '',
-    };
-    optionSlots.forEach((name, index) => {
-      slots[name] = optionUrls[index] ?? '';
-    });
-    const raw = variant(mark, webUrl !== undefined).fill({ ...values, slots });
-    return { envelope: { from: from.address, to: checkedAddress(to.address) }, raw };
+    const slots = slotValues(optionSlots, optionUrls);
+    slots.greeting = firstName
+      ? fillPhrase(phrases.greeting, { name: firstName })
+      : phrases.greetingWithoutName;
+    slots.web = webUrl ?? '';
+    slots.rider = '';
+    const envelope = { from: from.address, to: checkedAddress(to.address) };
+    const template = variant(mark, webUrl !== undefined);
+    if (rider === undefined) return { envelope, raw: template.fill({ ...values, slots }) };
+    if (htmlBytes + rider.compiled.htmlBytes > mostHtmlBytes)
+      throw new AppError(
+        'CONTENT_INVALID',
+        `The mail "${subject}" would be larger than ${mostHtmlBytes / 1000} kB together with a repeated question. Shorten the lesson.`,
+      );
+    const pieces = { rider: rider.compiled.fill(rider.optionUrls) };
+    return { envelope, raw: template.fill({ ...values, slots, pieces }) };
   };
   return { subject, options, fill };
+}
+
+/** `html` and `text` as made by `riderSource`, with slots for as many links as there are options. */
+export function compileRider(parts: {
+  text: string;
+  html: string;
+  options: number;
+}): CompiledRider {
+  const piece = compileMimePiece(parts);
+  const optionSlots = slotsFor(parts.options);
+  return {
+    htmlBytes: Buffer.byteLength(parts.html),
+    fill: (optionUrls) => piece.fill(slotValues(optionSlots, optionUrls)),
+  };
+}
+
+function slotsFor(options: number): string[] {
+  return Array.from({ length: options }, (_, index) => `option${index}`);
+}
+
+function slotValues(names: readonly string[], urls: readonly string[]): Record<string, string> {
+  if (urls.length !== names.length)
+    throw new RangeError(`The mail needs ${names.length} option URLs, not ${urls.length}.`);
+  const slots: Record<string, string> = {};
+  names.forEach((name, index) => {
+    slots[name] = urls[index] ?? '';
+  });
+  return slots;
 }

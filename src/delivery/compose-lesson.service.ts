@@ -1,9 +1,11 @@
 import { type Campaign, linksExpireAt } from '../campaign/campaign.ts';
+import type { Lesson } from '../course/course.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Envelope } from '../platform/smtp-slot.ts';
-import { type Keyring, signAnswerToken } from './answer-token.ts';
+import { type Keyring, ownQuestion, repeatedQuestion, signAnswerToken } from './answer-token.ts';
+import { lessonOfQuestion } from './asked-lesson.ts';
 import type { SendItem } from './claim.repository.ts';
-import type { LessonMails } from './lesson-mail.loader.ts';
+import type { LessonMailKey, LessonMails } from './lesson-mail.loader.ts';
 
 export type ComposeDeps = {
   courseVersions: CourseVersions;
@@ -13,18 +15,23 @@ export type ComposeDeps = {
   simulated: boolean;
 };
 
-/** A delivery's first asking, as answer tokens number it. */
-const lessonQuestion = 1;
+/** Milliseconds; links that hold for a year may end an hour earlier. */
+const expiryHolds = 3_600_000;
 
-/** Makes the mail of one delivery: the compiled lesson filled with this person's name and links. */
+/** Makes the mail of one delivery: what is compiled, filled with this person's name and links. */
 export function composeLesson(deps: ComposeDeps) {
-  const expiries = new Map<string, Date>();
+  const expiries = new Map<string, { at: number; expires: Date }>();
   /** Calendar arithmetic for every mail would cost as much as signing its links. */
-  function expiryOf(campaign: Campaign): Date {
-    const key = `${campaign.until} ${campaign.window.timeZone}`;
-    const known = expiries.get(key) ?? linksExpireAt(campaign);
-    expiries.set(key, known);
-    return known;
+  function expiryOf({ until, window }: Campaign, now: Date): Date {
+    const key = `${until} ${window.timeZone}`;
+    const at = now.getTime();
+    const known = expiries.get(key);
+    // Without an end the expiry moves with the days.
+    if (known !== undefined && (until !== null || at - known.at < expiryHolds))
+      return known.expires;
+    const expires = linksExpireAt({ until, window }, now);
+    expiries.set(key, { at, expires });
+    return expires;
   }
 
   return async (
@@ -32,33 +39,43 @@ export function composeLesson(deps: ComposeDeps) {
     campaign: Campaign,
     now: Date,
   ): Promise<{ envelope: Envelope; raw: Buffer }> => {
-    const version = await deps.courseVersions.get(item.courseVersionId);
-    const mail = await deps.mails.compile({
-      course: version.course,
-      versionHash: version.hash,
-      lesson: item.lesson,
-      language: item.language,
-    });
-    const question = version.course.lessons[item.lesson - 1]?.text[item.language].question;
-    const expires = expiryOf(campaign);
-    const optionUrls = (question?.options ?? []).map((_, option) => {
-      const token = {
-        purpose: 'answer',
-        delivery: item.id,
-        question: lessonQuestion,
-        option,
-        expires,
-      } as const;
-      return `${deps.publicUrl}/a/${signAnswerToken(deps.keyring, token)}`;
-    });
+    const { language } = item;
+    const { course, hash: versionHash } = await deps.courseVersions.get(item.courseVersionId);
+    const expires = expiryOf(campaign, now);
+    const optionUrls = (lesson: Lesson | undefined, question: number): string[] =>
+      (lesson?.text[language].question.options ?? []).map((_, option) => {
+        const token = { purpose: 'answer', delivery: item.id, question, option, expires } as const;
+        return `${deps.publicUrl}/a/${signAnswerToken(deps.keyring, token)}`;
+      });
+
+    const kind = kindOf(item);
+    const key = { course, versionHash, lesson: item.lesson, language, kind };
+    const mail = await deps.mails.compile(key);
+    const repeated =
+      item.repetition === null ? undefined : lessonOfQuestion(course, item.repetition.question);
+    const rider = repeated && {
+      compiled: await deps.mails.compileRider({ ...key, lesson: repeated.number }),
+      optionUrls: optionUrls(repeated, repeatedQuestion),
+    };
     return mail.fill({
       messageId: item.messageId,
       date: now,
       to: { address: item.email, name: `${item.firstName} ${item.lastName}`.trim() },
       firstName: item.firstName,
-      optionUrls,
+      optionUrls: optionUrls(course.lessons[item.lesson - 1], ownQuestion),
+      rider,
+      thread: threadOf(item),
       ...(deps.simulated ? { mark: 'simulated' as const } : {}),
-      ...(item.firstMessageId === null ? {} : { references: item.firstMessageId }),
     });
   };
+}
+
+function kindOf({ kind }: SendItem): LessonMailKey['kind'] {
+  return kind === 'reminder' || kind === 'repetition' ? kind : 'lesson';
+}
+
+/** The course's first mail, and for a reminder the lesson that it reminds of. */
+function threadOf({ firstMessageId, lessonMessageId }: SendItem): string[] {
+  const ids = [firstMessageId, lessonMessageId].filter((id) => id !== null);
+  return [...new Set(ids)];
 }

@@ -25,7 +25,10 @@ export type DeliveryTable = {
   campaign_id: number;
   course_version_id: number;
   lesson: number;
+  /** What it asks: its lesson's question, in a reminder once more, in a repetition in a later round. */
   asking_id: number;
+  /** The question that a lesson mail repeats besides. */
+  repetition_asking_id: Generated<number | null>;
   message_id: string;
   /** The service's time: the local day it counts for, when it was planned, when the relay took it. */
   local_day: string;

@@ -1,12 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Course, Language } from '../course/course.ts';
+import type { Course, Language, Lesson } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
-import { type CompiledLessonMail, compileLessonMail } from './compiled-lesson-mail.ts';
+import {
+  type CompiledLessonMail,
+  type CompiledRider,
+  compileLessonMail,
+  compileRider,
+  mostHtmlBytes,
+} from './compiled-lesson-mail.ts';
 import { squeezeHtml } from './html.ts';
+import { keptOnes } from './kept-ones.ts';
 import { lessonMailSource } from './lesson-mail.ts';
 import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
 import { parseMailbox, phrase } from './mail-header.ts';
+import type { MailInput, MailTemplate } from './mail-values.ts';
+import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
+import { regionContent } from './text-template.ts';
 
 /** `mailFrom` and `replyTo` are `Name <address>` or an address; all links lead to `publicUrl`. */
 export type LessonMailSettings = {
@@ -21,90 +31,134 @@ export type LessonMailSettings = {
   trial: boolean;
 };
 
-export type LessonMailKey = {
+export type RiderKey = {
   course: Course;
   /** The hash of the course version; what is compiled is kept under it. */
   versionHash: string;
   /** The lesson's number. */
   lesson: number;
   language: Language;
+};
+
+export type LessonMailKey = RiderKey & {
+  /** By default the lesson itself. */
+  kind?: 'lesson' | 'reminder' | 'repetition' | undefined;
   /** Name of the list at our host (RFC 2919), by default the course's slug. */
   listId?: string | undefined;
 };
 
-export type LessonMails = { compile: (key: LessonMailKey) => Promise<CompiledLessonMail> };
+export type LessonMails = {
+  compile: (key: LessonMailKey) => Promise<CompiledLessonMail>;
+  /** The lesson's question as a part of a later lesson's mail. */
+  compileRider: (key: RiderKey) => Promise<CompiledRider>;
+};
 
-type Templates = { mjml: string; text: string; phrases: Record<Language, LessonPhrases> };
+type Templates = Record<'lesson' | 'repetition' | 'rider', MailTemplate> & {
+  phrases: Record<Language, LessonPhrases>;
+};
 
 const ownTemplates = new URL('../../templates/', import.meta.url);
-/** Gmail cuts a mail at 102 kB. */
-const mostHtmlBytes = 90_000;
+/** Every lesson of many running courses; a megabyte holds some ten of them. */
+const mostKept = 600;
 
 /**
- * Lesson mails, compiled at first use and kept for each course version, lesson and language.
- * `compile` throws AppError NOT_FOUND for a lesson that the course does not have, and
- * CONTENT_INVALID for one that makes too large a mail.
+ * Mails, compiled at first use and kept for each course version, lesson, language and kind; a
+ * question that goes along is compiled by itself, so that nothing multiplies. `compile` throws
+ * AppError NOT_FOUND for a lesson that the course does not have, and CONTENT_INVALID for one
+ * that makes too large a mail.
  */
 export function createLessonMails(settings: LessonMailSettings): LessonMails {
-  const cache = new Map<string, Promise<CompiledLessonMail>>();
+  const lessons = keptOnes<CompiledLessonMail>(mostKept);
+  const riders = keptOnes<CompiledRider>(mostKept);
   let templates: Promise<Templates> | undefined;
-
-  const compile = async (key: LessonMailKey): Promise<CompiledLessonMail> => {
+  const read = () => {
     templates ??= readTemplates(settings.templatesDir ?? ownTemplates);
-    return compileLesson(settings, await templates, key);
+    return templates;
   };
 
   return {
     compile: (key) => {
-      const name = [key.versionHash, key.lesson, key.language, key.listId].join(' ');
-      const kept = cache.get(name);
-      if (kept !== undefined) return kept;
-      const made = compile(key);
-      cache.set(name, made);
-      made.catch(() => cache.delete(name));
-      return made;
+      const { versionHash, lesson, language, kind, listId } = key;
+      return lessons(
+        [versionHash, lesson, language, kind ?? 'lesson', listId].join(' '),
+        async () => compileLesson(settings, await read(), key),
+      );
     },
+    compileRider: (key) =>
+      riders([key.versionHash, key.lesson, key.language].join(' '), async () =>
+        compileRiderOf(settings, await read(), key),
+      ),
   };
 }
 
 async function compileLesson(
   settings: LessonMailSettings,
   templates: Templates,
-  { course, lesson: number, language, listId }: LessonMailKey,
+  key: LessonMailKey,
 ): Promise<CompiledLessonMail> {
-  const lesson = course.lessons.find((one) => one.number === number);
-  if (lesson === undefined)
-    throw new AppError('NOT_FOUND', `The course ${course.slug} has no lesson ${number}.`);
-  const { host, hostname } = new URL(settings.publicUrl);
-  const phrases = templates.phrases[language];
-  const sender = { ...settings, host };
-  const source = lessonMailSource({ templates, phrases, sender, course, lesson, language });
-  // Without `fonts: {}` MJML links to Google for any font name it knows: a request that tracks.
-  const options = { validationLevel: 'strict', ignoreIncludes: true, fonts: {} } as const;
-  // Loading it takes half of a command's start, and most commands never make a mail.
-  const { default: mjml2html } = await import('mjml');
-  const html = squeezeHtml((await mjml2html(source.mjml, options)).html);
+  const { course, language, kind = 'lesson', listId } = key;
+  const template = kind === 'repetition' ? templates.repetition : templates.lesson;
+  const input = inputFor(settings, templates, template, key);
+  const source =
+    kind === 'repetition' ? repetitionMailSource(input) : lessonMailSource(input, kind);
+  const html = await htmlOf(source.mjml);
   if (Buffer.byteLength(html) > mostHtmlBytes)
     throw new AppError(
       'CONTENT_INVALID',
-      `The mail of lesson ${lesson.slug} would be larger than ${mostHtmlBytes / 1000} kB, and mail programs would cut it. Shorten the lesson.`,
+      `The mail of lesson ${input.lesson.slug} would be larger than ${mostHtmlBytes / 1000} kB, and mail programs would cut it. Shorten the lesson.`,
     );
   return compileLessonMail({
     subject: source.subject,
     text: source.text,
     html,
-    options: lesson.text[language].question.options.length,
+    options: optionsOf(input),
     from: parseMailbox(settings.mailFrom),
     replyTo: parseMailbox(settings.replyTo),
     headers: {
       'Auto-Submitted': 'auto-generated',
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
-      'List-Id': `${phrase(course.title[language])}\r\n <${listId ?? course.slug}.${hostname}>`,
+      'List-Id': `${phrase(course.title[language])}\r\n <${listId ?? course.slug}.${new URL(settings.publicUrl).hostname}>`,
       'Content-Language': language,
     },
-    phrases,
+    phrases: input.phrases,
     usualMark: settings.trial ? 'trial' : undefined,
   });
+}
+
+async function compileRiderOf(
+  settings: LessonMailSettings,
+  templates: Templates,
+  key: RiderKey,
+): Promise<CompiledRider> {
+  const input = inputFor(settings, templates, templates.rider, key);
+  const source = riderSource(input);
+  const html = regionContent(await htmlOf(source.mjml), riderRegion);
+  return compileRider({ text: source.text, html, options: optionsOf(input) });
+}
+
+function inputFor(
+  settings: LessonMailSettings,
+  templates: Templates,
+  template: MailTemplate,
+  { course, lesson: number, language }: RiderKey,
+): MailInput {
+  const lesson: Lesson | undefined = course.lessons.find((one) => one.number === number);
+  if (lesson === undefined)
+    throw new AppError('NOT_FOUND', `The course ${course.slug} has no lesson ${number}.`);
+  const sender = { ...settings, host: new URL(settings.publicUrl).host };
+  return { template, phrases: templates.phrases[language], sender, course, lesson, language };
+}
+
+function optionsOf({ lesson, language }: MailInput): number {
+  return lesson.text[language].question.options.length;
+}
+
+async function htmlOf(mjml: string): Promise<string> {
+  // Without `fonts: {}` MJML links to Google for any font name it knows: a request that tracks.
+  const options = { validationLevel: 'strict', ignoreIncludes: true, fonts: {} } as const;
+  // Loading it takes half of a command's start, and most commands never make a mail.
+  const { default: mjml2html } = await import('mjml');
+  return squeezeHtml((await mjml2html(mjml, options)).html);
 }
 
 async function readTemplates(dir: URL): Promise<Templates> {
@@ -113,11 +167,22 @@ async function readTemplates(dir: URL): Promise<Templates> {
     z
       .object({ lesson: lessonPhrasesSchema })
       .parse(JSON.parse(await read(`locales/${language}.json`))).lesson;
-  const [mjml, text, sv, en] = await Promise.all([
-    read('lesson.mjml'),
-    read('lesson.txt'),
-    phrases('sv'),
-    phrases('en'),
+  /** `{{> name}}` on a line of its own stands for another file of the same kind. */
+  const whole = async (name: string, end: 'mjml' | 'txt'): Promise<string> => {
+    const lines = (await read(`${name}.${end}`)).split(/^(\{\{> \w+\}\}\n)/m);
+    const parts = lines.map((line) => {
+      const part = /^\{\{> (\w+)\}\}\n$/.exec(line)?.[1];
+      return part === undefined ? line : whole(part, end);
+    });
+    return (await Promise.all(parts)).join('');
+  };
+  const template = async (name: string): Promise<MailTemplate> => {
+    const [mjml, text] = await Promise.all([whole(name, 'mjml'), whole(name, 'txt')]);
+    return { mjml, text };
+  };
+  const [lesson, repetition, rider, sv, en] = await Promise.all([
+    ...([template('lesson'), template('repetition'), template('rider')] as const),
+    ...([phrases('sv'), phrases('en')] as const),
   ]);
-  return { mjml, text, phrases: { sv, en } };
+  return { lesson, repetition, rider, phrases: { sv, en } };
 }

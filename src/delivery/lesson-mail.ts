@@ -1,9 +1,18 @@
-import type { Course, Language, Lesson, LessonText } from '../course/course.ts';
+import type { LessonText } from '../course/course.ts';
 import { markdownToHtml, markdownToText } from '../course/markdown.ts';
 import { countWords } from '../course/readability.ts';
-import { contactLink } from './contact-link.ts';
 import { escapeHtml } from './html.ts';
-import type { LessonPhrases } from './lesson-phrases.ts';
+import {
+  asHtml,
+  asText,
+  type Encoding,
+  type MailInput,
+  type MailSource,
+  mjmlRegion,
+  questionValues,
+  surroundings,
+  textWidth,
+} from './mail-values.ts';
 import { slot } from './mime-template.ts';
 import {
   fillPhrase,
@@ -14,32 +23,13 @@ import {
   wrapLines,
 } from './text-template.ts';
 
-/** Who sends. A contact is a mail address, a phone number, a web address or any other text. */
-export type LessonSender = {
-  organisation: string;
-  helpContact: string;
-  privacyContact: string;
-  /** Host that all links lead to, as people see it in the address bar. */
-  host: string;
-};
-
-export type LessonMailInput = {
-  templates: { mjml: string; text: string };
-  phrases: LessonPhrases;
-  sender: LessonSender;
-  course: Course;
-  lesson: Lesson;
-  language: Language;
-};
-
 /**
- * Slots: `greeting`, `option0` and so on, `web`, `mark`. Regions: `web` and `mark`, for the
- * mails that have a link to the web page, or a mark.
+ * Slots: `greeting`, `option0` and so on, `web`, `mark`, and `rider` for the question of an
+ * earlier lesson. Regions: `web` and `mark`, for the mails that have a link to the web page, or
+ * a mark.
  */
-export type LessonMailSource = { subject: string; mjml: string; text: string };
+export type LessonMailSource = MailSource & { subject: string };
 
-/** Columns of the text part (RFC 5322 section 2.1.1 asks for at most 78). */
-const textWidth = 72;
 /** Unhurried reading; adults read about 240 words of prose a minute (Brysbaert 2019). */
 const wordsPerMinute = 200;
 /** Minutes to weigh the options, answer and read the feedback. */
@@ -47,48 +37,41 @@ const answering = 0.75;
 /** A bar with more steps would be too narrow to count in. */
 const mostSteps = 24;
 
-/** How a value is written where it stands. */
-type Encoding = { text: (text: string) => string; contact: (contact: string) => string };
-
 /**
  * One lesson as MJML and as text, the same for everybody who gets it in this language, with
- * slots for what is theirs. No image and nothing that reports back (rule 12).
+ * slots for what is theirs. A reminder is the lesson once more, with a line that says so. No
+ * image and nothing that reports back (rule 12).
  */
-export function lessonMailSource(input: LessonMailInput): LessonMailSource {
-  const { phrases, templates, course, lesson, language } = input;
+export function lessonMailSource(input: MailInput, kind: 'lesson' | 'reminder'): LessonMailSource {
+  const { phrases, template, course, lesson, language } = input;
   const text = lesson.text[language];
-  const mjml = renderTemplate(templates.mjml, {
-    ...values(input, { text: (plain) => escapeHtml(withoutMarks(plain)), contact: contactLink }),
-    language,
+  const mjml = renderTemplate(template.mjml, {
+    ...values(input, kind, asHtml),
     body: withoutMarks(markdownToHtml(text.body)),
     steps: steps(lesson.number, course.lessons.length),
     webHtml: fillPhrase(escapeHtml(phrases.webHtml), {
       open: `<a href="${slot('web')}">${escapeHtml(phrases.webOpen)}</a>`,
     }),
-    marked: (content) => `<mj-raw>${region('mark')(`</mj-raw>${content}<mj-raw>`)}</mj-raw>`,
+    marked: mjmlRegion('mark'),
   });
-  const plain = renderTemplate(templates.text, {
-    ...values(input, { text: withoutMarks, contact: (contact) => contact }),
+  const plain = renderTemplate(template.text, {
+    ...values(input, kind, asText),
     body: withoutMarks(markdownToText(text.body)),
     titleLine: '-'.repeat(Math.min(text.title.length, textWidth)),
     questionLine: '-'.repeat(phrases.questionLabel.length),
     marked: region('mark'),
   });
   const place = { number: String(lesson.number), count: String(course.lessons.length) };
+  const subject = fillPhrase(phrases.subject, { ...place, subject: text.subject });
   return {
-    subject: fillPhrase(phrases.subject, { ...place, subject: text.subject }),
+    subject: kind === 'lesson' ? subject : fillPhrase(phrases.reminderSubject, { subject }),
     mjml,
     text: wrapLines(plain, textWidth),
   };
 }
 
-/** A for the first option. */
-export function optionLetter(index: number): string {
-  return String.fromCharCode(65 + index);
-}
-
-function values(input: LessonMailInput, encoding: Encoding): TemplateData {
-  const { phrases, sender, course, lesson, language } = input;
+function values(input: MailInput, kind: 'lesson' | 'reminder', encoding: Encoding): TemplateData {
+  const { phrases, course, lesson, language } = input;
   const text = lesson.text[language];
   const minutes = minutesOf(text);
   const position = fillPhrase(phrases.position, {
@@ -96,38 +79,19 @@ function values(input: LessonMailInput, encoding: Encoding): TemplateData {
     count: String(course.lessons.length),
     minutes: fillPhrase(minutes === 1 ? phrases.minute : phrases.minutes, { n: String(minutes) }),
   });
-  const { marks: _, subjectMarks: __, ...plainPhrases } = phrases;
-  const said = (phrase: string, contact = '') =>
-    fillPhrase(encoding.text(phrase), {
-      organisation: encoding.text(sender.organisation),
-      host: encoding.text(sender.host),
-      contact: encoding.contact(contact),
-    });
+  const isReminder = kind === 'reminder';
   return {
-    ...Object.fromEntries(
-      Object.entries(plainPhrases).map(([name, phrase]) => [name, encoding.text(phrase)]),
+    ...surroundings(input, encoding),
+    ...questionValues(input, encoding),
+    position: encoding.text(
+      isReminder ? fillPhrase(phrases.reminderPosition, { position }) : position,
     ),
-    organisation: encoding.text(sender.organisation),
-    course: encoding.text(course.title[language]),
-    position: encoding.text(position),
+    reminding: isReminder ? [{}] : [],
     title: encoding.text(text.title),
-    preview: encoding.text(text.preview),
-    greeting: slot('greeting'),
-    question: encoding.text(text.question.text),
-    options: text.question.options.map((option, index) => ({
-      letter: optionLetter(index),
-      text: encoding.text(option.text),
-      answer: encoding.text(fillPhrase(phrases.answer, { letter: optionLetter(index) })),
-      url: slot(`option${index}`),
-    })),
-    why: said(phrases.why),
-    seen: said(phrases.seen),
-    links: said(phrases.links),
-    help: said(phrases.help, sender.helpContact),
-    privacy: said(phrases.privacy, sender.privacyContact),
-    mark: slot('mark'),
+    preview: encoding.text(isReminder ? phrases.reminderPreview : text.preview),
     url: slot('web'),
     hasWeb: region('web'),
+    riderSlot: slot('rider'),
   };
 }
 

@@ -27,11 +27,16 @@ export type MimeValues = {
   to: Mailbox;
   messageId: string;
   date: Date;
-  /** The first mail of the thread that this one belongs to. */
-  references?: string | undefined;
+  /** The mails of its thread that it follows, oldest first; it replies to the last of them. */
+  thread?: readonly string[];
   /** A value for every slot; it is escaped where the slot stands in HTML. */
   slots: Readonly<Record<string, string>>;
+  /** Slots that hold a finished piece instead of a value. */
+  pieces?: Readonly<Record<string, MimePiece>>;
 };
+
+/** A part of a mail, encoded already, to stand in a slot on a line of its own. */
+export type MimePiece = { text: string; html: string };
 
 export type MimeTemplate = {
   slots: readonly string[];
@@ -41,6 +46,12 @@ export type MimeTemplate = {
    * RangeError for a slot without a value.
    */
   fill: (values: MimeValues) => Buffer;
+};
+
+/** A part that several mails have in common, encoded once, with slots of its own. */
+export type MimePieceTemplate = {
+  /** @throws RangeError for a slot without a value. */
+  fill: (slots: MimeValues['slots']) => MimePiece;
 };
 
 /** The mark of a slot, made of private-use characters that no language uses. */
@@ -77,13 +88,36 @@ export function compileMimeTemplate(source: MimeSource): MimeTemplate {
   ];
 
   const fill = (values: MimeValues): Buffer => {
-    const encoded = encodeValues(slots, values.slots);
+    const encoded = encodeValues(slots, values.slots, values.pieces);
     let message = ownHeaders(values) + head + fixed[0];
     for (let at = 0; at < order.length; at += 1)
       message += `${encoded[order[at] ?? 0]}${fixed[at + 1]}`;
     return Buffer.from(message + end, 'latin1');
   };
   return { slots, fill };
+}
+
+/** Encodes a part once, so that what goes into many mails does not multiply them. */
+export function compileMimePiece(source: { text: string; html: string }): MimePieceTemplate {
+  const text = encodedAroundSlots(source.text);
+  const html = encodedAroundSlots(source.html);
+  const slots = [...new Set([...text.slots, ...html.slots])];
+  const joiner = ({ fixed, slots: names }: typeof text, offset: number) => {
+    const [first = '', ...rest] = fixed.map(oneByte);
+    const order = names.map((name) => slots.indexOf(name) + offset);
+    return (encoded: readonly string[]): string => {
+      let part = first;
+      for (let at = 0; at < order.length; at += 1) part += `${encoded[order[at] ?? 0]}${rest[at]}`;
+      return part;
+    };
+  };
+  const [joinText, joinHtml] = [joiner(text, 0), joiner(html, slots.length)];
+  return {
+    fill: (values) => {
+      const encoded = encodeValues(slots, values);
+      return { text: joinText(encoded), html: joinHtml(encoded) };
+    },
+  };
 }
 
 /**
@@ -108,10 +142,20 @@ function encodedAroundSlots(text: string): { fixed: string[]; slots: string[] } 
 }
 
 /** All values for text, then all for HTML. */
-function encodeValues(slots: readonly string[], values: MimeValues['slots']): string[] {
+function encodeValues(
+  slots: readonly string[],
+  values: MimeValues['slots'],
+  pieces: MimeValues['pieces'] = {},
+): string[] {
   const text: string[] = [];
   const html: string[] = [];
   for (const name of slots) {
+    const piece = pieces[name];
+    if (piece !== undefined) {
+      text.push(piece.text);
+      html.push(piece.html);
+      continue;
+    }
     const value = values[name];
     if (value === undefined) throw new RangeError(`The mail has no value for ${name}.`);
     const encoded = quotedPrintable(value);
@@ -137,9 +181,11 @@ function sharedHeaders(source: MimeSource, boundary: string): string {
   return `${lines.join('\r\n')}\r\n`;
 }
 
-function ownHeaders({ to, messageId, date, references }: MimeValues): string {
+function ownHeaders({ to, messageId, date, thread = [] }: MimeValues): string {
   const own = `Message-ID: ${checkedMessageId(messageId)}\r\nDate: ${dateHeader(date)}\r\nTo: ${mailboxHeader(to)}\r\n`;
-  if (references === undefined) return own;
-  const first = checkedMessageId(references);
-  return `${own}In-Reply-To: ${first}\r\nReferences: ${first}\r\n`;
+  const references = thread.map(checkedMessageId);
+  const last = references.at(-1);
+  if (last === undefined) return own;
+  // Each on a line of its own, so that no line grows too long (RFC 5322 section 2.1.1).
+  return `${own}In-Reply-To: ${last}\r\nReferences: ${references.join('\r\n ')}\r\n`;
 }

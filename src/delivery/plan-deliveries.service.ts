@@ -1,20 +1,17 @@
 import { listCampaigns, lockRunning } from '../campaign/campaign.repository.ts';
-import { type Campaign, dueCampaign } from '../campaign/campaign.ts';
+import type { Campaign } from '../campaign/campaign.ts';
 import { changeCampaign } from '../campaign/change-campaign.service.ts';
-import { type DueDecision, decideDue, respaced } from '../campaign/due.ts';
-import {
-  type DueRow,
-  type EnrolmentPlan,
-  isAnyoneDue,
-  planEnrolments,
-  takeDueEnrolments,
-} from '../campaign/enrolment.repository.ts';
-import type { Course } from '../course/course.ts';
+import { lockPlanning, takeCompeting, takeDueEnrolments } from '../campaign/due.repository.ts';
+import { type DueDecision, decideDue, repeated } from '../campaign/due.ts';
+import { anyoneDue, planEnrolments } from '../campaign/enrolment.repository.ts';
+import { saveReviews } from '../campaign/review.repository.ts';
+import { loadSendingRules } from '../campaign/sending-rules.repository.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database, Trx } from '../platform/database.ts';
 import { addJob } from '../platform/jobs.ts';
 import { localDay } from '../spacing/sending-window.ts';
-import { mayBeMailed, type PilotLists } from './pilot.ts';
+import { loadDuePeople, type Running, runningCampaign } from './due-people.service.ts';
+import type { PilotLists } from './pilot.ts';
 import { insertDeliveries, type PlannedDelivery } from './planned-delivery.repository.ts';
 
 export type PlanDeps = {
@@ -42,20 +39,21 @@ export async function planDeliveries(
   limit = 10_000,
 ): Promise<PlannedTick> {
   const total: PlannedTick = { planned: 0, postponed: 0, parked: 0 };
-  for (const campaign of await listCampaigns(deps.db, ['running', 'paused'])) {
-    if (localDay(campaign.window.timeZone, now) > campaign.until) {
-      await changeCampaign(deps, now, { id: campaign.id, change: 'end' });
-      continue;
-    }
-    if (campaign.status !== 'running') continue;
-    // Most ticks find nothing; asking first spares them a transaction.
-    if (!(await isAnyoneDue(deps.db, campaign.id, now))) continue;
-    const { course } = await deps.courseVersions.get(campaign.courseVersionId);
+  const open = await openCampaigns(deps, now);
+  const due = await anyoneDue(
+    deps.db,
+    open.map(({ id }) => id),
+    now,
+  );
+  // Most ticks find nothing; asking first spares them the rest.
+  if (due.length === 0) return total;
+  const running = await loadRunning(deps, open);
+  for (const id of due) {
     while (total.planned < limit) {
       const size = Math.min(batch, limit - total.planned);
       const one = await deps.db
         .transaction()
-        .execute((trx) => planBatch(deps, trx, now, campaign, course, size));
+        .execute((trx) => planBatch(deps, trx, now, running, id, size));
       total.planned += one.planned;
       total.postponed += one.postponed;
       total.parked += one.parked;
@@ -65,103 +63,130 @@ export async function planDeliveries(
   return total;
 }
 
+/** Running campaigns; those that are over end here. */
+async function openCampaigns(deps: PlanDeps, now: Date): Promise<Campaign[]> {
+  const running: Campaign[] = [];
+  for (const campaign of await listCampaigns(deps.db, ['running', 'paused'])) {
+    const { id, until, window, status } = campaign;
+    if (until !== null && localDay(window.timeZone, now) > until) {
+      await changeCampaign(deps, now, { id, change: 'end' });
+      continue;
+    }
+    if (status === 'running') running.push(campaign);
+  }
+  return running;
+}
+
+async function loadRunning(
+  deps: PlanDeps,
+  campaigns: readonly Campaign[],
+): Promise<Map<number, Running>> {
+  const rules = await loadSendingRules(deps.db);
+  const running = new Map<number, Running>();
+  for (const campaign of campaigns) {
+    const { course } = await deps.courseVersions.get(campaign.courseVersionId);
+    running.set(campaign.id, runningCampaign(campaign, course, rules));
+  }
+  return running;
+}
+
 async function planBatch(
   deps: PlanDeps,
   trx: Trx,
   now: Date,
-  campaign: Campaign,
-  course: Course,
+  all: ReadonlyMap<number, Running>,
+  campaignId: number,
   size: number,
-) {
+): Promise<PlannedTick & { taken: number }> {
+  await lockPlanning(trx);
+  const running = new Map<number, Running>();
   // Paused, ended or updated since the list was read: leave it to the next tick.
-  if (!(await lockRunning(trx, campaign.id, campaign.courseVersionId)))
-    return { taken: 0, planned: 0, postponed: 0, parked: 0 };
-  const today = localDay(campaign.window.timeZone, now);
-  const rows = await takeDueEnrolments(trx, campaign.id, now, today, size);
-  const decisions = rows.map((row) => ({
-    row,
-    decision: decideDue(dueCampaign(campaign), toDue(row, deps.pilot), now),
+  for (const [id, one] of all)
+    if (await lockRunning(trx, id, one.campaign.courseVersionId)) running.set(id, one);
+  if (!running.has(campaignId)) return { taken: 0, planned: 0, postponed: 0, parked: 0 };
+  const taken = await takeDueEnrolments(trx, campaignId, now, size);
+  const rows = [...taken, ...(await takeCompeting(trx, taken, [...running.keys()], now))];
+  const people = await loadDuePeople(deps.pilot, trx, now, running, rows);
+  const decisions = people.flatMap((person) => decideDue(person, now));
+  const written = await writeMails(deps, trx, now, running, decisions);
+  const plans = decisions.map(({ enrolment, mail, plan, withoutMail }) => ({
+    id: enrolment.id,
+    ...(mail !== undefined && !written.has(enrolment.id) ? withoutMail : plan),
   }));
-  const planned = decisions.flatMap(({ row, decision }) => toPlanned(course, row, decision));
-  const lost = await insertDeliveries(
-    trx,
-    now,
-    {
-      id: campaign.id,
-      courseVersionId: campaign.courseVersionId,
-      messageDomain: deps.messageDomain,
-    },
-    planned,
-  );
-  const plans = decisions.map(({ row, decision }) =>
-    lost.has(row.id)
-      ? postponedPlan(row, respaced(dueCampaign(campaign), row.employeeId, now))
-      : toPlan(row, decision),
-  );
   await planEnrolments(trx, plans);
-  const written = planned.length - lost.size;
-  if (written > 0) await wakeSenders(trx, written);
-  const parked = plans.filter((plan) => plan.nextLesson === null && plan.dueAt === null).length;
+  if (written.size > 0) await wakeSenders(trx, written.size);
+  const rest = plans.filter(({ id }) => !written.has(id));
+  const parked = rest.filter(({ dueAt }) => dueAt === null).length;
   return {
-    taken: rows.length,
-    planned: written,
-    postponed: rows.length - written - parked,
+    taken: taken.length,
+    planned: written.size,
+    postponed: rest.length - parked,
     parked,
   };
+}
+
+/** Writes mails and what they repeat; returns the enrolments whose mail was written. */
+async function writeMails(
+  deps: PlanDeps,
+  trx: Trx,
+  now: Date,
+  running: ReadonlyMap<number, Running>,
+  decisions: readonly DueDecision[],
+): Promise<Set<number>> {
+  const planned = decisions.flatMap((decision) => toPlanned(running, decision));
+  const written = await insertDeliveries(trx, now, deps.messageDomain, planned);
+  const moved = decisions.flatMap(({ enrolment, mail }) => {
+    if (mail === undefined || mail.kind === 'reminder' || mail.repetition === undefined) return [];
+    if (!written.has(enrolment.id)) return [];
+    const { lesson, question, review } = mail.repetition;
+    const next = repeated(enrolment.campaign, review, mail.day);
+    return [{ enrolmentId: enrolment.id, lesson, question, review: next }];
+  });
+  if (moved.length > 0) await saveReviews(trx, moved);
+  return written;
+}
+
+function toPlanned(
+  running: ReadonlyMap<number, Running>,
+  { enrolment, mail }: DueDecision,
+): PlannedDelivery[] {
+  const one = running.get(enrolment.campaign.id);
+  if (one === undefined || mail === undefined) return [];
+  const base = {
+    enrolmentId: enrolment.id,
+    employeeId: enrolment.employeeId,
+    campaignId: one.campaign.id,
+    courseVersionId: one.campaign.courseVersionId,
+    kind: mail.kind,
+    day: mail.day,
+  };
+  if (mail.kind === 'reminder')
+    return [{ ...base, lesson: mail.lesson, asking: mail.asking, asks: null, repeats: null }];
+  if (mail.kind === 'repetition') {
+    const { lesson, question, round } = mail.repetition;
+    return [{ ...base, lesson, asking: null, asks: { lesson, question, round }, repeats: null }];
+  }
+  const question = one.course.lessons[mail.lesson - 1]?.text.sv.question.key;
+  if (question === undefined) return [];
+  const { lesson, repetition } = mail;
+  const repeats = repetition && {
+    lesson: repetition.lesson,
+    question: repetition.question,
+    round: repetition.round,
+  };
+  return [
+    {
+      ...base,
+      lesson,
+      asking: null,
+      asks: { lesson, question, round: 1 },
+      repeats: repeats ?? null,
+    },
+  ];
 }
 
 /** Wakes as many senders as there is work for; a lane that is already waiting is not doubled. */
 export async function wakeSenders(trx: Trx, deliveries: number): Promise<void> {
   const lanes = Math.min(sendLanes, Math.ceil(deliveries / 500));
   for (let lane = 0; lane < lanes; lane++) await addJob(trx, 'send', { lane }, `send-${lane}`);
-}
-
-function toDue(row: DueRow, pilot: PilotLists) {
-  return {
-    id: row.id,
-    employeeId: row.employeeId,
-    anchor: row.anchor,
-    nextLesson: row.nextLesson,
-    dueAt: row.dueAt,
-    hasLeft: row.leftAt !== null,
-    hasAddress: row.email !== null,
-    mayBeMailed: row.email === null || mayBeMailed(pilot, row.email),
-    heldUntil: row.onHold ? (row.holdUntil ?? ('open' as const)) : undefined,
-  };
-}
-
-function toPlanned(course: Course, row: DueRow, decision: DueDecision): PlannedDelivery[] {
-  if (decision.kind !== 'send') return [];
-  const lesson = course.lessons[decision.lesson - 1];
-  if (lesson === undefined) return [];
-  return [
-    {
-      enrolmentId: row.id,
-      employeeId: row.employeeId,
-      lesson: decision.lesson,
-      question: lesson.text.sv.question.key,
-      day: decision.day,
-    },
-  ];
-}
-
-function toPlan(row: DueRow, decision: DueDecision): EnrolmentPlan {
-  if (decision.kind === 'send')
-    return {
-      id: row.id,
-      nextLesson: decision.nextLesson,
-      dueAt: decision.nextDueAt ?? null,
-      parked: decision.nextDueAt === undefined ? 'end' : null,
-    };
-  if (decision.kind === 'postpone') return postponedPlan(row, decision.dueAt);
-  return { id: row.id, nextLesson: null, dueAt: null, parked: decision.reason };
-}
-
-function postponedPlan(row: DueRow, dueAt: Date | undefined): EnrolmentPlan {
-  return {
-    id: row.id,
-    nextLesson: null,
-    dueAt: dueAt ?? null,
-    parked: dueAt === undefined ? 'end' : null,
-  };
 }

@@ -1,25 +1,35 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/database.ts';
 
-/** A lesson mail about to be written down as due. */
+/** A question of a lesson in a round: 1 with the lesson, 2 and on when it comes back. */
+export type PlannedAsking = { lesson: number; question: string; round: number };
+
+/** A mail about to be written down as due. */
 export type PlannedDelivery = {
   enrolmentId: number;
   employeeId: number;
+  campaignId: number;
+  courseVersionId: number;
+  kind: 'lesson' | 'reminder' | 'repetition';
   lesson: number;
-  question: string;
+  /** What a reminder asks once more; else null, and `asks` says what is asked. */
+  asking: number | null;
+  asks: PlannedAsking | null;
+  /** The question that a lesson mail repeats besides. */
+  repeats: PlannedAsking | null;
   day: string;
 };
 
 /**
- * Writes askings and deliveries for a batch of one campaign. An asking that exists already
- * (a lesson planned anew) is used again. Returns the enrolments whose employee already has a
- * mail that day: nothing was written for them, they are to be re-spaced (rule 6). Written in
- * the order of employees, so that tickers in two campaigns never lock each other out.
+ * Writes askings and deliveries, at most one for each enrolment. An asking that exists already
+ * (planned anew) is used again. Returns the enrolments whose mail was written; the others have
+ * an employee who already has a mail that day and are to be re-spaced (rule 6). Written in the
+ * order of employees, so that two at once never lock each other out.
  */
 export async function insertDeliveries(
   trx: Trx,
   now: Date,
-  campaign: { id: number; courseVersionId: number; messageDomain: string },
+  messageDomain: string,
   planned: readonly PlannedDelivery[],
 ): Promise<Set<number>> {
   if (planned.length === 0) return new Set();
@@ -28,29 +38,45 @@ export async function insertDeliveries(
       select * from unnest(
         ${planned.map((row) => row.enrolmentId)}::bigint[],
         ${planned.map((row) => row.employeeId)}::bigint[],
+        ${planned.map((row) => row.campaignId)}::int[],
+        ${planned.map((row) => row.courseVersionId)}::int[],
+        ${planned.map((row) => row.kind)}::text[],
         ${planned.map((row) => row.lesson)}::smallint[],
-        ${planned.map((row) => row.question)}::text[],
-        ${planned.map((row) => row.day)}::date[]) p (enrolment_id, employee_id, lesson, question, day)
+        ${planned.map((row) => row.asking)}::bigint[],
+        ${planned.map((row) => row.asks?.question ?? null)}::text[],
+        ${planned.map((row) => row.asks?.round ?? null)}::smallint[],
+        ${planned.map((row) => row.repeats?.lesson ?? null)}::smallint[],
+        ${planned.map((row) => row.repeats?.question ?? null)}::text[],
+        ${planned.map((row) => row.repeats?.round ?? null)}::smallint[],
+        ${planned.map((row) => row.day)}::date[])
+        p (enrolment_id, employee_id, campaign_id, course_version_id, kind, lesson, asking_id,
+          question, round, repeated_lesson, repeated_question, repeated_round, day)
     ), asked as (
-      insert into askings (enrolment_id, course_version_id, lesson, question, asked_at)
-      select enrolment_id, ${campaign.courseVersionId}, lesson, question, ${now} from planned
+      insert into askings (enrolment_id, course_version_id, lesson, question, round, asked_at)
+      select enrolment_id, course_version_id, lesson, question, round, ${now}::timestamptz from planned
+      where question is not null
+      union all
+      select enrolment_id, course_version_id, repeated_lesson, repeated_question, repeated_round, ${now}::timestamptz
+      from planned where repeated_question is not null
       on conflict (enrolment_id, question, round) do update set asked_at = askings.asked_at
-      returning id, enrolment_id
+      returning id, enrolment_id, question
     ), written as (
       insert into deliveries (id, kind, employee_id, enrolment_id, campaign_id, course_version_id,
-        lesson, asking_id, message_id, local_day, scheduled_at)
+        lesson, asking_id, repetition_asking_id, message_id, local_day, scheduled_at)
       overriding system value
-      select n.id, 'lesson', n.employee_id, n.enrolment_id, ${campaign.id}, ${campaign.courseVersionId},
-        n.lesson, n.asking_id, '<' || n.id || '.' || gen_random_uuid() || '@' || ${campaign.messageDomain} || '>',
-        n.day, ${now}
+      select n.id, n.kind, n.employee_id, n.enrolment_id, n.campaign_id, n.course_version_id, n.lesson,
+        n.asking, n.repeated,
+        '<' || n.id || '.' || gen_random_uuid() || '@' || ${messageDomain} || '>', n.day, ${now}::timestamptz
       from (
-        select p.*, a.id as asking_id, nextval(pg_get_serial_sequence('deliveries', 'id')) as id
-        from planned p join asked a using (enrolment_id)
+        select p.*, coalesce(p.asking_id, a.id) as asking, r.id as repeated,
+          nextval(pg_get_serial_sequence('deliveries', 'id')) as id
+        from planned p
+        left join asked a on a.enrolment_id = p.enrolment_id and a.question = p.question
+        left join asked r on r.enrolment_id = p.enrolment_id and r.question = p.repeated_question
         order by p.employee_id) n
       on conflict (employee_id, local_day) where live do nothing
       returning enrolment_id
     )
-    select p.enrolment_id as "enrolmentId" from planned p
-    where not exists (select from written w where w.enrolment_id = p.enrolment_id)`.execute(trx);
+    select enrolment_id as "enrolmentId" from written`.execute(trx);
   return new Set(rows.map((row) => row.enrolmentId));
 }

@@ -53,9 +53,11 @@ export async function recordOutcomes(
 }
 
 /**
- * Settles claimed deliveries that may not leave any more: they are cancelled and their lesson
- * is due anew, so that the tick decides afresh (hold, pause, window, leaving). With all
- * sending stopped they only go back to `due`.
+ * Settles claimed deliveries that may not leave any more: they are cancelled and what they held
+ * (a lesson, a question to repeat, a reminder) is due anew, so that the tick decides afresh
+ * (hold, pause, window, leaving). It is due since the mail was planned, so what has waited for
+ * long is re-spaced like everything that is late (rule 6). With all sending stopped they only go
+ * back to `due`.
  */
 export async function settleUnsendable(
   db: Database,
@@ -76,10 +78,26 @@ export async function settleUnsendable(
         reason = 'no longer to be sent at this time'
       from stopped where not stopped.yes
         and d.id = any(${ids}::bigint[]) and d.state = 'claimed' and d.claimed_by = ${pool}
-      returning d.enrolment_id, d.lesson
+      returning d.enrolment_id, d.lesson, d.kind, d.local_day, d.scheduled_at,
+        case d.kind when 'repetition' then d.asking_id else d.repetition_asking_id end as repeated
+    ), unasked as (
+      update reviews r
+      set asked = r.asked - 1, unanswered = greatest(0, r.unanswered - 1), due_on = c.local_day
+      from cancelled c join askings a on a.id = c.repeated
+      where r.enrolment_id = c.enrolment_id and r.question = a.question and a.round = r.asked + 1
+        and not exists (select from answers given where given.asking_id = a.id)
+    ), again as (
+      select enrolment_id, min(scheduled_at) as due_at,
+        min(lesson) filter (where kind = 'lesson') as lesson,
+        min(local_day) filter (where kind = 'lesson') as lesson_on
+      from cancelled group by enrolment_id
     )
-    update enrolments e set next_lesson = c.lesson, next_due_at = ${now}, parked = null
-    from cancelled c where e.id = c.enrolment_id`.execute(db);
+    update enrolments e
+    set next_lesson = least(e.next_lesson, a.lesson),
+      lesson_on = case when a.lesson < e.next_lesson then a.lesson_on else e.lesson_on end,
+      next_due_at = least(a.due_at, ${now}::timestamptz), parked = null
+    from again a, campaigns c
+    where e.id = a.enrolment_id and c.id = e.campaign_id and c.status <> 'ended'`.execute(db);
 }
 
 /**

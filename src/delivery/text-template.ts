@@ -40,6 +40,13 @@ export function keepRegions(text: string, names: readonly string[]): string {
   );
 }
 
+/** What stands inside the one region of that name. @throws RangeError where there is none. */
+export function regionContent(text: string, name: string): string {
+  const content = new RegExp(`\uE002${name}\uE003([^\uE004]*)\uE004`).exec(text)?.[1];
+  if (content === undefined) throw new RangeError(`There is no region ${name}.`);
+  return content;
+}
+
 /** Replaces `{name}` in a sentence. @throws RangeError for a name without a value. */
 export function fillPhrase(phrase: string, values: Readonly<Record<string, string>>): string {
   return phrase.replace(/\{(\w+)\}/g, (_, name: string) => {

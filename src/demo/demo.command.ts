@@ -106,8 +106,8 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
     const created = await createCampaign(resources, now, {
       course,
       start: first,
-      until: last,
-      everyDays: 14,
+      cadence: { kind: 'every', days: 14, until: last },
+      arm: 'even:1',
       audience: { kind: 'all' },
       window: { timeZone: zone, weekdays: [1, 2, 3, 4, 5], from: '07:30', until: '16:00' },
     });

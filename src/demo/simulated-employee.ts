@@ -3,8 +3,11 @@ import { spreadFraction } from '../spacing/spread.ts';
 /** How a simulated employee treats one mail. Everything follows from the address and the mail, so a run repeats itself. */
 export type Behaviour =
   | { answers: false }
-  /** `hours` of virtual time after the mail came; `right` is what they mean to answer. */
-  | { answers: true; hours: number; right: boolean; wrongPick: number };
+  /** `hours` of virtual time after the mail came. */
+  | ({ answers: true; hours: number } & Answering);
+
+/** What they mean to answer. */
+export type Answering = { right: boolean; wrongPick: number };
 
 /** Shares of the staff, summing up to 1; the rest never answers. */
 const prompt = 0.45;
@@ -55,4 +58,30 @@ export function answerLinks(raw: string): string[] {
   const text = raw.replace(/=\r?\n/g, '').replaceAll('=3D', '=');
   const links = text.match(/https?:\/\/[^\s"'<>]+\/a\/[A-Za-z0-9_-]+/g) ?? [];
   return [...new Set(links)];
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
+
+/** The form of an answer page: hidden inputs, and the options with what they say. */
+export function readForm(page: string) {
+  const hidden: [string, string][] = [];
+  const options: { id: string; label: string }[] = [];
+  for (const [, input = '', after = ''] of page.matchAll(
+    /<input\b([^>]*)>(?:<span>(.*?)<\/span>)?/gs,
+  )) {
+    const attribute = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1];
+    const [name, value] = [attribute('name'), attribute('value')];
+    if (name === undefined || value === undefined) continue;
+    if (attribute('type') === 'hidden') hidden.push([name, value]);
+    else options.push({ id: value, label: readText(after) });
+  }
+  return hidden.some(([name]) => name === 'token') ? { hidden, options } : undefined;
+}
+
+function readText(html: string): string {
+  const text = html.replace(/<[^>]*>/g, '');
+  return text
+    .replace(/&(amp|lt|gt|quot);/g, (whole, name: string) => entities[name] ?? whole)
+    .replace(/&#(\d+);/g, (_whole, code: string) => String.fromCodePoint(Number(code)))
+    .trim();
 }

@@ -16,17 +16,21 @@ export function parseSmtpUrl(value: string): SmtpAddress | undefined {
   const url = URL.parse(value);
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return undefined;
   const secure = url.protocol === 'smtps:';
-  const wanted = Number(url.searchParams.get('maxConnections') ?? defaultConnections);
   return {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? (secure ? 465 : 587) : Number(url.port),
     secure,
     user: url.username === '' ? undefined : decodeURIComponent(url.username),
     password: url.password === '' ? undefined : decodeURIComponent(url.password),
-    connections:
-      Number.isInteger(wanted) && wanted > 0 && wanted <= 100 ? wanted : defaultConnections,
+    connections: givenConnections(value) ?? defaultConnections,
     requireTls: /^(1|true)$/i.test(url.searchParams.get('requireTLS') ?? ''),
   };
+}
+
+/** What maxConnections in an SMTP_URL says; undefined where it says nothing, or nothing sensible. */
+export function givenConnections(value: string): number | undefined {
+  const given = Number(URL.parse(value)?.searchParams.get('maxConnections') ?? 0);
+  return Number.isInteger(given) && given > 0 && given <= 100 ? given : undefined;
 }
 
 /** Loopback by the address itself, not by what a name resolves to, apart from the reserved name localhost. */

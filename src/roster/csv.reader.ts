@@ -12,11 +12,11 @@ import { type Encoding, surveyBytes, utf16From } from './text-encoding.ts';
 const quote = 0x22;
 
 /**
- * Rows of a text file, streaming. The encoding is settled by a first pass over its bytes, so
+ * Rows of a text file, streaming, in batches. The encoding is settled by a first pass over its bytes, so
  * that no row is read in one way and a later one in another.
  * @throws AppError FILE_INVALID: not text, two encodings in one file, or quotes without partner.
  */
-export async function* readCsv(path: string, limits: RosterLimits): AsyncGenerator<SheetRow> {
+export async function* readCsv(path: string, limits: RosterLimits): AsyncGenerator<SheetRow[]> {
   const { encoding, start, quoted } = await findEncoding(path);
   const shape = findDelimiter(createDecoder(encoding)(start));
   if (quoted) yield* readQuoted(path, limits, encoding, shape);
@@ -29,14 +29,15 @@ async function* readPlain(
   limits: RosterLimits,
   encoding: Encoding,
   { delimiter, namedFirst }: CsvShape,
-): AsyncGenerator<SheetRow> {
+): AsyncGenerator<SheetRow[]> {
   const lines = plainLines(delimiter, limits.rowCharacters);
-  const below = namedFirst ? 1 : 0;
-  const own = ({ row, cells }: SheetRow): SheetRow[] =>
-    row > below ? [{ row: row - below, cells }] : [];
+  const own = (rows: SheetRow[]) =>
+    namedFirst
+      ? rows.flatMap(({ row, cells }) => (row > 1 ? [{ row: row - 1, cells }] : []))
+      : rows;
   try {
-    for await (const text of decoded(path, encoding)) yield* lines.add(text).flatMap(own);
-    yield* lines.end().flatMap(own);
+    for await (const text of decoded(path, encoding)) yield own(lines.add(text));
+    yield own(lines.end());
   } catch (error) {
     if (!(error instanceof LongLineError)) throw error;
     throw invalidFile(
@@ -51,7 +52,7 @@ async function* readQuoted(
   limits: RosterLimits,
   encoding: Encoding,
   { delimiter, namedFirst }: CsvShape,
-): AsyncGenerator<SheetRow> {
+): AsyncGenerator<SheetRow[]> {
   const batch: SheetRow[] = [];
   const parser = parse({
     delimiter,
@@ -76,10 +77,10 @@ async function* readQuoted(
   try {
     for await (const text of utf8Chunks(path, encoding)) {
       await written(parser, text);
-      yield* batch.splice(0);
+      yield batch.splice(0);
     }
     await written(parser);
-    yield* batch.splice(0);
+    yield batch.splice(0);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     // The library's own message quotes the file.

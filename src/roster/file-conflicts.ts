@@ -72,8 +72,11 @@ export function compareRows(a: RosterRow, b: RosterRow): number {
  * no list of their own.
  */
 export function repeats<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const alone = new Map<string, T>();
   const groups = new Map<string, T[]>();
+  const keys = new Set<string>();
+  for (const item of items) keys.add(keyOf(item));
+  if (keys.size === items.length) return groups;
+  const alone = new Map<string, T>();
   for (const item of items) {
     const key = keyOf(item);
     const first = alone.get(key);

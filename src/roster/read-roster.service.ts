@@ -162,13 +162,14 @@ async function readRows(
   const read = createRowReader(opened.columns, opened.width, rulesOf(content, departments.read));
   const rows: ReadRow[] = [];
   let [leftOut, all] = [0, 0];
-  for await (const raw of opened.rows) {
-    const row = read(raw);
-    all += 1;
-    onProgress?.(all);
-    if (row.kind === 'left-out') leftOut += 1;
-    else rows.push(row);
-  }
+  for await (const batch of opened.batches)
+    for (const raw of batch) {
+      const row = read(raw);
+      all += 1;
+      onProgress?.(all);
+      if (row.kind === 'left-out') leftOut += 1;
+      else rows.push(row);
+    }
   departments.settle();
   return { rows, leftOut, all };
 }

@@ -12,8 +12,8 @@ export type RosterFile = {
   name: string;
   columns: Column[];
   width: number;
-  /** Read once, streaming. Throws FILE_INVALID where the file breaks off or grows too large. */
-  rows: AsyncIterable<RawRow>;
+  /** Read once, streaming, in batches of a few hundred rows. Throws FILE_INVALID where the file breaks off or grows too large. */
+  batches: AsyncIterable<RawRow[]>;
   /** Needed only where the rows are not read to their end. */
   close: () => Promise<void>;
 };
@@ -31,21 +31,22 @@ export async function openRosterFile(
   sheet?: string,
   map: (cells: readonly string[]) => Header = mapHeader,
 ): Promise<RosterFile> {
-  const { name, kind, rows } = await openRosterSheet(path, limits, sheet);
-  const first = await rows.next();
-  const cells = first.done ? [] : first.value.cells;
+  const { name, kind, batches } = await openRosterSheet(path, limits, sheet);
+  const first = await batches.next();
+  const [heading, ...rest] = first.done ? [] : first.value;
+  const cells = heading?.cells ?? [];
   const header = map(cells);
   if (header.kind === 'ok' && cells.length <= limits.columns)
     return {
       name,
       columns: header.columns,
       width: header.width,
-      rows: rawRows(rows, header.columns, header.width, kind === 'workbook'),
+      batches: rawBatches(rest, batches, header.columns, header.width, kind === 'workbook'),
       close: async () => {
-        await rows.return(undefined);
+        await batches.return(undefined);
       },
     };
-  await rows.return(undefined);
+  await batches.return(undefined);
   if (header.kind === 'ok')
     throw invalidFile(
       `Filen har fler än ${limits.columns} kolumner. Ta bort dem som inte behövs.`,
@@ -63,23 +64,32 @@ export async function openRosterFile(
   );
 }
 
-/** @param trailing true where a row's empty cells at its end are not in the file. */
-async function* rawRows(
-  rows: AsyncGenerator<SheetRow>,
+/**
+ * @param rest what came with the heading.
+ * @param trailing true where a row's empty cells at its end are not in the file.
+ */
+async function* rawBatches(
+  rest: readonly SheetRow[],
+  batches: AsyncGenerator<SheetRow[]>,
   columns: readonly Column[],
   width: number,
   trailing: boolean,
-): AsyncGenerator<RawRow> {
+): AsyncGenerator<RawRow[]> {
   const read = columns.map(({ index }) => ({ index, pool: createTextPool() }));
-  for await (const { row, cells } of rows)
-    yield {
-      row,
-      cells: read.map(({ index, pool }) => {
-        const cell = cells[index];
-        if (cell === undefined) return trailing ? '' : undefined;
-        return pool(cell);
-      }),
-      width: trailing ? Math.max(cells.length, width) : cells.length,
-      surplus: cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''),
-    };
+  const raw = ({ row, cells }: SheetRow): RawRow => ({
+    row,
+    cells: read.map(({ index, pool }) => {
+      const cell = cells[index];
+      if (cell === undefined) return trailing ? '' : undefined;
+      return pool(cell);
+    }),
+    width: trailing ? Math.max(cells.length, width) : cells.length,
+    surplus: cells.length > width && cells.slice(width).some((cell) => cell.trim() !== ''),
+  });
+  try {
+    if (rest.length > 0) yield rest.map(raw);
+    for await (const rows of batches) yield rows.map(raw);
+  } finally {
+    await batches.return(undefined);
+  }
 }

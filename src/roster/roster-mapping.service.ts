@@ -57,8 +57,8 @@ export async function showMapping(
     return { kind: 'ok', columns, width: cells.length };
   });
   const rows: (string | undefined)[][] = [];
-  for await (const { cells } of opened.rows) {
-    rows.push(cells);
+  for await (const batch of opened.batches) {
+    rows.push(...batch.slice(0, rowsRead - rows.length).map(({ cells }) => cells));
     if (rows.length === rowsRead) break;
   }
   const { protectedYes: yes, protectedNo: no } = contentOf(profile, choice);

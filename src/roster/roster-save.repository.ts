@@ -13,8 +13,19 @@ export type Author = { import: number | null };
 export async function saveDepartments(trx: Trx, departments: readonly Department[]): Promise<void> {
   if (departments.length === 0) return;
   const given = sql`json_to_recordset(${JSON.stringify(departments)}::json) as g(code text, name text, parent text)`;
+  // Added where they belong, new ones stand below each other at once: moving them there afterwards
+  // would write the history of each a second time.
   await sql`
-    insert into departments (code, name) select g.code, g.name from ${given}
+    with placed as materialized (
+      select g.code, g.name, g.parent,
+        coalesce(d.id, nextval(pg_get_serial_sequence('departments', 'id'))::int) as id
+      from ${given} left join departments d on d.code = g.code
+    )
+    insert into departments (id, code, name, parent_id) overriding system value
+    select g.id, g.code, g.name, coalesce(p.id, d.id)
+    from placed g
+    left join placed p on p.code = g.parent
+    left join departments d on d.code = g.parent
     on conflict (code) do update set name = excluded.name, closed_at = null`.execute(trx);
   await sql`
     update departments d set parent_id = p.id

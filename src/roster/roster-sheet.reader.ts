@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { AppError } from '../platform/errors.ts';
 import { readCsv } from './csv.reader.ts';
 import { maskIdentityNumbers } from './identity-number.ts';
 import { invalidFile } from './invalid-file.ts';
@@ -12,11 +13,11 @@ export type RosterSheet = {
   name: string;
   kind: 'text' | 'workbook';
   /**
-   * Rows that are not blank, the heading among them, every cell as the file has it: identity
+   * In batches, none of them empty: rows that are not blank, the heading among them, every cell as the file has it: identity
    * numbers too. Read once, streaming; `return()` closes the file. A workbook's row ends with
    * its last cell that holds anything.
    */
-  rows: AsyncGenerator<SheetRow>;
+  batches: AsyncGenerator<SheetRow[]>;
 };
 
 /**
@@ -33,30 +34,48 @@ export async function openRosterSheet(
   const start = await readStart(path, name, limits.bytes);
   const kind = kindOf(start);
   const rows = kind === 'workbook' ? readXlsx(path, limits, sheet) : readCsv(path, limits);
-  return { name, kind, rows: withinLimits(rows, limits) };
+  return { name, kind, batches: withinLimits(rows, limits) };
 }
 
 async function* withinLimits(
-  rows: AsyncGenerator<SheetRow>,
+  batches: AsyncGenerator<SheetRow[]>,
   limits: RosterLimits,
-): AsyncGenerator<SheetRow> {
+): AsyncGenerator<SheetRow[]> {
+  const check = limitsCheck(limits);
+  for await (const rows of batches) {
+    const filled: SheetRow[] = [];
+    let fault: AppError | undefined;
+    for (const row of rows) {
+      const blank = isBlank(row);
+      fault = check(row, blank);
+      if (fault !== undefined) break;
+      if (!blank) filled.push(row);
+    }
+    // What stands before the fault is read: who looks at the first rows alone never meets it.
+    if (filled.length > 0) yield filled;
+    if (fault !== undefined) throw fault;
+  }
+}
+
+function limitsCheck(
+  limits: RosterLimits,
+): (row: SheetRow, blank: boolean) => AppError | undefined {
   let [filled, characters] = [0, 0];
-  for await (const row of rows) {
-    if (row.row > limits.gridRows) throw tooManyRows(limits.gridRows);
-    if (isBlank(row)) continue;
+  return ({ row, cells }, blank) => {
+    if (row > limits.gridRows) return tooManyRows(limits.gridRows);
+    if (blank) return undefined;
     filled += 1;
-    if (filled > limits.rows + 1) throw tooManyRows(limits.rows);
-    for (const cell of row.cells) {
+    if (filled > limits.rows + 1) return tooManyRows(limits.rows);
+    for (const cell of cells) {
       if (cell.length > limits.cellCharacters)
-        throw invalidFile(
-          `En cell på rad ${row.row} har mer än ${limits.cellCharacters} tecken. Ett citattecken saknar kanske sitt par; annars korta texten.`,
-          `A cell in row ${row.row} holds more than ${limits.cellCharacters} characters. A quote may lack its partner; else shorten the text.`,
+        return invalidFile(
+          `En cell på rad ${row} har mer än ${limits.cellCharacters} tecken. Ett citattecken saknar kanske sitt par; annars korta texten.`,
+          `A cell in row ${row} holds more than ${limits.cellCharacters} characters. A quote may lack its partner; else shorten the text.`,
         );
       characters += cell.length;
     }
-    if (characters > limits.characters) throw tooMuchText(limits.characters);
-    yield row;
-  }
+    return characters > limits.characters ? tooMuchText(limits.characters) : undefined;
+  };
 }
 
 async function readStart(path: string, name: string, maxBytes: number): Promise<Buffer> {

@@ -5,7 +5,7 @@ import type { Employment } from './main-employment.ts';
 import type { Absence, RosterState, StoredPerson } from './roster-state.ts';
 import { columnTexts, textOrNull } from './text-column.ts';
 
-/** People a statement: a few megabytes of text. */
+/** People a statement: a few megabytes of text. Smaller ones make Postgres search the table anew. */
 const batchSize = 25_000;
 
 /** Until the transaction ends no other import reads or changes the roster. */

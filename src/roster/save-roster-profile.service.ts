@@ -61,7 +61,7 @@ async function columnsOf(file: string, stated: ProfileContent): Promise<Correcti
     return mapHeader(cells, options);
   });
   // Rows hold the file open until they are read or given up.
-  for await (const _row of opened.rows) break;
+  for await (const _batch of opened.batches) break;
   return columns.flatMap((column): Correction[] => {
     const { label, meaning, why, index } = column;
     if (meaning === null && why !== 'ignored') return [];

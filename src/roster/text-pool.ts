@@ -2,6 +2,10 @@ const mostKept = 2_000;
 /** Shorter texts are never views into a longer one. */
 const shortest = 13;
 
+// Written so that no text of one byte a character is even looked through for it.
+const wide = /[^\0-\xff]/;
+const scratch = Buffer.allocUnsafeSlow(4_096);
+
 /**
  * One copy of each text that a column repeats, composed (NFC) and without blanks around it, and
  * of every text a copy of its own: a parser's texts are views that would keep the whole file in
@@ -21,7 +25,8 @@ export function createTextPool(): (text: string) => string {
       }
       misses += 1;
     }
-    const clean = text.normalize('NFC').trim();
+    // Latin-1 is composed; asking costs a tenth of composing.
+    const clean = (wide.test(text) ? text.normalize('NFC') : text).trim();
     const own = clean.length < shortest ? clean : copy(clean);
     if (kept.size < mostKept) kept.set(text === clean ? own : copy(text), own);
     return own;
@@ -29,6 +34,7 @@ export function createTextPool(): (text: string) => string {
 }
 
 function copy(text: string): string {
-  const wide = /[\u0100-\uffff]/.test(text) ? 'utf16le' : 'latin1';
-  return Buffer.from(text, wide).toString(wide);
+  const encoding = wide.test(text) ? 'utf16le' : 'latin1';
+  if (text.length * 2 > scratch.length) return Buffer.from(text, encoding).toString(encoding);
+  return scratch.toString(encoding, 0, scratch.write(text, encoding));
 }

@@ -5,6 +5,8 @@ const kept = 4_096;
 export type TextStore = {
   /** False once the store is full. */
   add: (text: string) => boolean;
+  /** The same for a text in UTF-8. */
+  addBytes: (bytes: Buffer) => boolean;
   /** Undefined where there is no such text. */
   get: (index: number) => string | undefined;
 };
@@ -17,25 +19,37 @@ export function createTextStore(mostTexts: number, mostBytes: number): TextStore
   let lengths = new Uint32Array(1_024);
   let [count, end] = [0, 0];
 
+  /** Where a text of so many bytes may be written; undefined once the store is full. */
+  const placeFor = (bytes: number): { block: Buffer; at: number } | undefined => {
+    if (count === starts.length) {
+      starts = grown(starts);
+      lengths = grown(lengths);
+    }
+    // A text lies within one block.
+    if (bytes > blocks.length * blockBytes - end) {
+      end = blocks.length * blockBytes;
+      blocks.push(Buffer.allocUnsafe(blockBytes));
+    }
+    const block = blocks.at(-1);
+    if (count >= mostTexts || end + bytes > mostBytes || bytes > blockBytes) return undefined;
+    const at = end % blockBytes;
+    starts[count] = end;
+    lengths[count] = bytes;
+    count += 1;
+    end += bytes;
+    return block && { block, at };
+  };
+
   return {
     add(text) {
-      const bytes = Buffer.byteLength(text);
-      if (count === starts.length) {
-        starts = grown(starts);
-        lengths = grown(lengths);
-      }
-      // A text lies within one block.
-      if (bytes > blocks.length * blockBytes - end) {
-        end = blocks.length * blockBytes;
-        blocks.push(Buffer.allocUnsafe(blockBytes));
-      }
-      if (count >= mostTexts || end + bytes > mostBytes || bytes > blockBytes) return false;
-      blocks.at(-1)?.write(text, end % blockBytes, 'utf8');
-      starts[count] = end;
-      lengths[count] = bytes;
-      count += 1;
-      end += bytes;
-      return true;
+      const place = placeFor(Buffer.byteLength(text));
+      place?.block.write(text, place.at, 'utf8');
+      return place !== undefined;
+    },
+    addBytes(bytes) {
+      const place = placeFor(bytes.length);
+      place?.block.set(bytes, place.at);
+      return place !== undefined;
     },
     get(index) {
       if (!Number.isInteger(index) || index < 0 || index >= count) return undefined;

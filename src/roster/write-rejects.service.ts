@@ -26,12 +26,13 @@ export async function writeRejects(
 }
 
 async function* rejected(
-  { columns, rows }: RosterFile,
+  { columns, batches }: RosterFile,
   problems: ReadonlyMap<number, RowProblem[]>,
 ): AsyncGenerator<string> {
   yield rejectHeading(columns, delimiter);
-  for await (const raw of rows) {
-    const own = problems.get(raw.row);
-    if (own !== undefined) yield rejectLine(columns, raw, own, delimiter);
-  }
+  for await (const batch of batches)
+    for (const raw of batch) {
+      const own = problems.get(raw.row);
+      if (own !== undefined) yield rejectLine(columns, raw, own, delimiter);
+    }
 }

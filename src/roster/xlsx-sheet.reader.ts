@@ -8,9 +8,10 @@ import {
 } from './cell-value.ts';
 import { damagedWorkbook, invalidFile } from './invalid-file.ts';
 import type { RosterLimits } from './roster-limits.ts';
+import { emptyScan, type ScannedRow, scanRow } from './sheet-bytes.ts';
 import type { SheetRow } from './sheet-row.ts';
 import type { Sheet, Workbook } from './xlsx-workbook.reader.ts';
-import { parseXml, type XmlHandlers } from './xml.reader.ts';
+import { parseXml, type XmlHandlers, type XmlShortcut } from './xml.reader.ts';
 import type { Zip } from './zip.reader.ts';
 
 /**
@@ -25,8 +26,9 @@ export async function* readSheet(
   limits: RosterLimits,
 ): AsyncGenerator<SheetRow[]> {
   let ready: SheetRow[] = [];
-  const handlers = collectRows(workbook, limits, (row) => ready.push(row));
-  for await (const _chunk of parseXml(zip.read(sheet.part, limits.partBytes), handlers, limits)) {
+  const { handlers, shortcut } = collectRows(workbook, limits, (row) => ready.push(row));
+  const chunks = zip.read(sheet.part, limits.partBytes);
+  for await (const _chunk of parseXml(chunks, handlers, limits, shortcut)) {
     if (ready.length === 0) continue;
     yield ready;
     ready = [];
@@ -38,14 +40,14 @@ function collectRows(
   workbook: Workbook,
   limits: RosterLimits,
   emit: (row: SheetRow) => void,
-): XmlHandlers {
+): { handlers: XmlHandlers; shortcut: XmlShortcut } {
   let [inData, row, rows, cells, characters] = [false, 0, 0, [] as string[], 0];
   let [inCell, column, type, style] = [false, -1, '', ''];
   let [value, capturing, phonetic] = ['', false, 0];
 
-  const openRow = (reference: string | undefined) => {
+  const openRow = (given: number) => {
     rows += 1;
-    row = reference === undefined ? row + 1 : Number(reference);
+    row = given;
     if (!Number.isInteger(row) || row < 1 || row > limits.gridRows || rows > limits.gridRows)
       throw tooManyRows(limits);
     [cells, characters, column] = [[], 0, -1];
@@ -59,7 +61,9 @@ function collectRows(
   };
   const closeCell = () => {
     inCell = false;
-    const text = value === '' ? '' : cellText(workbook, type, style, value);
+    if (value !== '') addCell(cellText(workbook, type, style, value));
+  };
+  const addCell = (text: string) => {
     if (text === '') return;
     if (column >= limits.columns) throw tooManyColumns(column, row, limits);
     characters += text.length;
@@ -69,13 +73,32 @@ function collectRows(
     cells[column] = text;
   };
 
-  return {
+  const closeRow = () => {
+    if (cells.length > 0) emit({ row, cells });
+    cells = [];
+  };
+  const textOf = scannedText(workbook);
+  const scanned = emptyScan();
+  const take = (bytes: Buffer, start: number): number => {
+    let at = start;
+    for (; scanRow(bytes, at, scanned); at = scanned.end) {
+      openRow(scanned.row);
+      for (let index = 0; index < scanned.count; index += 1) {
+        column = scanned.columns[index] ?? 0;
+        addCell(textOf(bytes, scanned, index));
+      }
+      closeRow();
+    }
+    return at;
+  };
+
+  const handlers: XmlHandlers = {
     open(name, attributes) {
       if (name === 'sheetData') inData = true;
       else if (!inData) return;
       else if (name === 'c') openCell(attributes);
       else if (name === 'v' || name === 't') capturing = inCell && phonetic === 0;
-      else if (name === 'row') openRow(attributes.r);
+      else if (name === 'row') openRow(attributes.r === undefined ? row + 1 : Number(attributes.r));
       else if (name === 'rPh') phonetic += 1;
     },
     text(piece) {
@@ -87,12 +110,39 @@ function collectRows(
       if (!inData) return;
       if (name === 'c') closeCell();
       else if (name === 'v' || name === 't') capturing = false;
-      else if (name === 'row') {
-        if (cells.length > 0) emit({ row, cells });
-        cells = [];
-      } else if (name === 'rPh') phonetic -= 1;
+      else if (name === 'row') closeRow();
+      else if (name === 'rPh') phonetic -= 1;
       else if (name === 'sheetData') inData = false;
     },
+  };
+  return { handlers, shortcut: { parent: 'sheetData', child: 'row', take } };
+}
+
+const [sharedText, yesOrNo] = ['s'.charCodeAt(0), 'b'.charCodeAt(0)];
+const mostDates = 10_000;
+
+/** What a scanned cell says; the few dates of a list are worked out once. */
+function scannedText(workbook: Workbook) {
+  const dates = new Map<number, string>();
+  return (bytes: Buffer, cells: ScannedRow, index: number): string => {
+    const [from, to] = [cells.from[index] ?? 0, cells.to[index] ?? 0];
+    if (from === to) return '';
+    const [type, number] = [cells.types[index], cells.numbers[index] ?? -1];
+    if (type === sharedText && number >= 0) {
+      const text = workbook.texts.get(number);
+      if (text === undefined) throw damagedWorkbook();
+      return text;
+    }
+    const style = cells.styles[index] ?? 0;
+    const value = bytes.toString('latin1', from, to);
+    const letter = type === sharedText ? 's' : type === yesOrNo ? 'b' : 'n';
+    if (letter !== 'n' || number < 0 || workbook.formats[style]?.kind !== 'date')
+      return cellText(workbook, letter, String(style), value);
+    const known = dates.get(number);
+    if (known !== undefined) return known;
+    const date = cellText(workbook, letter, String(style), value);
+    if (dates.size < mostDates) dates.set(number, date);
+    return date;
   };
 }
 

@@ -1,8 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { longestEscape, unescapeText } from './cell-value.ts';
 import { damagedWorkbook, invalidFile } from './invalid-file.ts';
 import { type NumberFormat, readNumberFormat } from './number-format.ts';
 import { relationPartOf, resolvePart } from './package-part.ts';
 import type { RosterLimits } from './roster-limits.ts';
+import { scanSharedText, sharedTextFrom, sharedTextPast } from './sheet-bytes.ts';
 import { createTextStore, type TextStore } from './text-store.ts';
 import { parseWholeXml } from './xml.reader.ts';
 import type { Zip } from './zip.reader.ts';
@@ -116,6 +118,16 @@ async function readTexts(
   const store = createTextStore(limits.sharedTexts, limits.sharedTextBytes);
   if (part === undefined) return store;
   let [text, capturing, phonetic] = ['', false, 0];
+  const take = (bytes: Buffer, start: number): number => {
+    for (let at = start; ; ) {
+      const [from, end] = [at + sharedTextFrom, scanSharedText(bytes, at)];
+      if (end < 0 || end - from > limits.cellCharacters) return at;
+      const own = bytes.subarray(from, end);
+      if (!isUtf8(own)) throw damagedWorkbook();
+      if (!store.addBytes(own)) throw tooMuch(limits);
+      at = end + sharedTextPast;
+    }
+  };
   await parseWholeXml(
     zip.read(part, limits.partBytes),
     {
@@ -139,6 +151,7 @@ async function readTexts(
       },
     },
     limits,
+    { parent: 'sst', child: 'si', take },
   );
   return store;
 }

@@ -7,7 +7,7 @@ import { readWorkbook, type Sheet } from './xlsx-workbook.reader.ts';
 import { openZip, type Zip } from './zip.reader.ts';
 
 /**
- * Rows of a workbook that hold anything, streaming, from the sheet of that name, else from the
+ * Rows of a workbook that hold anything, streaming, in batches, from the sheet of that name, else from the
  * first visible one that is not empty. Formulas count as what they last gave.
  * @throws AppError FILE_INVALID: no such sheet, damaged, hostile or another kind of file.
  */
@@ -15,7 +15,7 @@ export async function* readXlsx(
   path: string,
   limits: RosterLimits,
   wanted?: string,
-): AsyncGenerator<SheetRow> {
+): AsyncGenerator<SheetRow[]> {
   const zip = await openZip(path, limits);
   try {
     refuseOtherKinds(zip);
@@ -24,7 +24,7 @@ export async function* readXlsx(
       let empty = true;
       for await (const rows of readSheet(zip, workbook, sheet, limits)) {
         empty = false;
-        yield* rows;
+        yield rows;
       }
       if (!empty) return;
     }

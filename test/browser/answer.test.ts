@@ -113,6 +113,13 @@ describe.each(['light', 'dark'] as const)('rule 13: in %s', (colorScheme) => {
     await check('expired');
     await open('forged');
     await check('forged');
+    const repeating = await world.invite(2);
+    await world.addRider(repeating.enrolment, repeating.deliveries[1] ?? 0, 1, 2);
+    await open(world.riderToken(repeating.deliveries[1], 0));
+    await check('repetition');
+    await send();
+    await page.waitForURL(`${origin}/a`);
+    await check('repetition-wrong');
     await open(world.previewToken(1, 1));
     await check('preview');
     await page.setContent(

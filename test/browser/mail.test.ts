@@ -49,15 +49,32 @@ const mails = createLessonMails({
   trial: false,
 });
 
-async function htmlOf(language: Language, mark?: 'simulated'): Promise<string> {
-  const mail = await mails.compile({ course, versionHash: 'f00', lesson: 3, language });
+type Shown = 'lesson' | 'rider' | 'repetition' | 'reminder';
+
+/** `rider` is a lesson with the question of an earlier one. */
+async function htmlOf(
+  language: Language,
+  mark?: 'simulated',
+  shown: Shown = 'lesson',
+): Promise<string> {
+  const key = { course, versionHash: 'f00', language };
+  const kind = shown === 'rider' ? 'lesson' : shown;
+  const mail = await mails.compile({ ...key, lesson: 3, kind });
+  const urls = (ends: string[]) => ends.map((end) => `https://nanokurs.kommunen.test/a/${end}`);
   const { raw } = mail.fill({
     messageId: '<d1@kommunen.test>',
     date: new Date('2026-09-14T06:40:00Z'),
     to: { address: 'asa@kommunen.test' },
     firstName: 'Åsa',
-    optionUrls: ['A', 'B', 'C'].map((end) => `https://nanokurs.kommunen.test/a/${end}`),
+    optionUrls: urls(['A', 'B', 'C']),
     webUrl: 'https://nanokurs.kommunen.test/a/W',
+    rider:
+      shown === 'rider'
+        ? {
+            compiled: await mails.compileRider({ ...key, lesson: 1 }),
+            optionUrls: urls(['D', 'E', 'F']),
+          }
+        : undefined,
     mark,
   });
   return (await simpleParser(raw)).html || '';
@@ -110,13 +127,47 @@ describe('rule 13: the lesson mail in a browser', () => {
           });
         });
 
+  for (const shown of ['rider', 'repetition', 'reminder'] as const)
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [360, 700])
+        test(`axe finds nothing: ${shown}, ${colorScheme}, ${width} px`, async () => {
+          for (const language of ['sv', 'en'] as const) {
+            const html = await htmlOf(language, undefined, shown);
+            await withPage({ width, colorScheme }, html, async (page) => {
+              expect(await findings(page)).toEqual([]);
+              const overflow = 'document.documentElement.scrollWidth - innerWidth';
+              expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+            });
+          }
+        });
+
+  test('a repeated question stands apart, below the lesson and its question', async () => {
+    const html = await htmlOf('sv', undefined, 'rider');
+    for (const width of [360, 700])
+      await withPage({ width, colorScheme: 'light' }, html, async (page) => {
+        const headings = await page.locator('h1, h2').allTextContents();
+        expect(headings).toHaveLength(3);
+        const cards = await page.locator('.card').all();
+        const [lesson, rider] = await Promise.all(cards.map((card) => card.boundingBox()));
+        expect(cards).toHaveLength(2);
+        expect((rider?.y ?? 0) - ((lesson?.y ?? 0) + (lesson?.height ?? 0))).toBeGreaterThan(8);
+        expect(rider?.width).toBe(lesson?.width);
+        const links = await page.locator('.card').nth(1).locator('a.option-link').all();
+        expect(links).toHaveLength(3);
+        for (const link of links)
+          expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+      });
+  });
+
   test('contrast survives a mail program that inverts the colours', async () => {
-    const html = inverted(await htmlOf('sv', 'simulated'));
-    await withPage({ width: 700, colorScheme: 'light' }, html, async (page) => {
-      const colour = await page.evaluate("getComputedStyle(document.querySelector('h1')).color");
-      expect(colour).toBe('rgb(211, 224, 226)');
-      expect(await findings(page)).toEqual([]);
-    });
+    for (const shown of ['lesson', 'rider', 'repetition'] as const) {
+      const html = inverted(await htmlOf('sv', 'simulated', shown));
+      await withPage({ width: 700, colorScheme: 'light' }, html, async (page) => {
+        const colour = await page.evaluate("getComputedStyle(document.querySelector('h1')).color");
+        expect(colour).toBe('rgb(211, 224, 226)');
+        expect(await findings(page)).toEqual([]);
+      });
+    }
   });
 
   test('every option is a link as wide as the text and at least 48 px high', async () => {
@@ -159,9 +210,11 @@ describe('rule 13: the lesson mail in a browser', () => {
     const extended = ['html-validate:recommended'];
     const loader = new StaticConfigLoader({ root: true, extends: extended, rules });
     const validator = new HtmlValidate(loader);
-    const report = await validator.validateString(await htmlOf('sv', 'simulated'));
-    const messages = report.results.flatMap((result) => result.messages);
-    expect(messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+    for (const shown of ['lesson', 'rider', 'repetition', 'reminder'] as const) {
+      const report = await validator.validateString(await htmlOf('sv', 'simulated', shown));
+      const messages = report.results.flatMap((result) => result.messages);
+      expect(messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);
+    }
     const broken = await validator.validateString('<!doctype html><p><div></p>');
     expect(broken.valid).toBe(false);
   });

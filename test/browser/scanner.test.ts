@@ -43,8 +43,7 @@ beforeAll(async () => {
   await createCampaign({ db, courses }, now, {
     course: 'it-security',
     start: '2026-09-01',
-    until: '2026-12-18',
-    everyDays: 14,
+    cadence: { kind: 'every', days: 14, until: '2026-12-18' },
     audience: { kind: 'all' },
     window: alwaysOpen,
   });

@@ -2,11 +2,12 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseAudience } from '../../src/campaign/audience.ts';
 import { getCampaign } from '../../src/campaign/campaign.repository.ts';
+import type { NewCampaign } from '../../src/campaign/campaign.ts';
 import {
   changeCampaign,
   updateCampaignCourse,
 } from '../../src/campaign/change-campaign.service.ts';
-import { createCampaign, type NewCampaign } from '../../src/campaign/create-campaign.service.ts';
+import { createCampaign } from '../../src/campaign/create-campaign.service.ts';
 import { reconcileEnrolments } from '../../src/campaign/reconcile.service.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import { planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
@@ -20,11 +21,11 @@ import { officeHours } from '../support/windows.ts';
 /** Monday 31 August, half past six in Stockholm: before the window opens. */
 const now = new Date('2026-08-31T04:30:00Z');
 const courses = [tinyCourse('it'), tinyCourse('other')];
+const fortnightly = (until: string) => ({ kind: 'every' as const, days: 14, until });
 const plain: NewCampaign = {
   course: 'it',
   start: '2026-08-31',
-  until: '2026-12-31',
-  everyDays: 14,
+  cadence: fortnightly('2026-12-31'),
   audience: { kind: 'all' },
   window: officeHours,
 };
@@ -74,6 +75,7 @@ function enrolments(campaign: number) {
       'd.code',
       'e.anchor_on',
       'e.next_lesson',
+      'e.lesson_on',
       'e.next_due_at',
       'e.parked',
       'e.reachable',
@@ -120,6 +122,7 @@ describe('createCampaign', () => {
       firstMail: expect.stringMatching(/^2026-08-31T\d\d:\d\d:\d\d\+02:00$/),
       lastMail: '2026-09-28T15:45:00+02:00',
       lessonsWithoutRoom: 0,
+      warnings: [],
     });
     expect(new Date(created.firstMail ?? '')).toEqual(
       new Date(Math.floor((rows[0]?.next_due_at?.getTime() ?? 0) / 1000) * 1000),
@@ -150,25 +153,25 @@ describe('createCampaign', () => {
   });
 
   test('too many lessons for the period is said, not refused', async () => {
-    const created = await create({ until: '2026-09-20' });
+    const created = await create({ cadence: fortnightly('2026-09-13') });
     expect(created).toMatchObject({
       enrolled: 5,
       lessonsWithoutRoom: 1,
-      lastMail: '2026-09-14T15:45:00+02:00',
+      lastMail: '2026-09-11T15:45:00+02:00',
     });
   });
 
   test('a start that has passed counts from today', async () => {
-    const created = await create({ until: '2026-12-01' }, at('2026-11-16'));
+    const created = await create({ cadence: fortnightly('2026-11-29') }, at('2026-11-16'));
     expect(created).toMatchObject({
       firstMail: expect.stringMatching(/^2026-11-16T/),
-      lastMail: '2026-11-30T15:45:00+01:00',
+      lastMail: '2026-11-27T15:45:00+01:00',
       lessonsWithoutRoom: 1,
     });
   });
 
   test('a period without a sending day mails nobody', async () => {
-    const created = await create({ start: '2026-09-05', until: '2026-09-06' });
+    const created = await create({ start: '2026-09-05', cadence: fortnightly('2026-09-06') });
     expect(created).toMatchObject({ firstMail: null, lastMail: null, lessonsWithoutRoom: 3 });
     expect(await enrolment(created.id, '1')).toMatchObject({ next_due_at: null, parked: 'end' });
   });
@@ -176,9 +179,13 @@ describe('createCampaign', () => {
   test.each([
     [{ course: 'nope' }, 'COURSE_UNKNOWN', 'The courses are: it, other.'],
     [{ audience: parseAudience('department:A,X,Y') }, 'DEPARTMENT_UNKNOWN', 'code X, Y.'],
-    [{ until: '2026-08-30' }, 'BAD_REQUEST', 'before it starts'],
-    [{ start: '2026-08-01', until: '2026-08-30' }, 'BAD_REQUEST', 'today is 2026-08-31'],
-    [{ until: '2036-08-31' }, 'BAD_REQUEST', 'three years'],
+    [{ cadence: fortnightly('2026-08-30') }, 'BAD_REQUEST', 'before it starts'],
+    [
+      { start: '2026-08-01', cadence: fortnightly('2026-08-30') },
+      'BAD_REQUEST',
+      'today is 2026-08-31',
+    ],
+    [{ cadence: fortnightly('2036-08-31') }, 'BAD_REQUEST', 'three years'],
     [{ window: { ...officeHours, from: '16:00' } }, 'BAD_REQUEST', 'too short'],
   ])('refuses %j and leaves nothing behind', async (wrong, code, words) => {
     await expect(create(wrong)).rejects.toMatchObject({
@@ -245,7 +252,10 @@ describe('reconcileEnrolments', () => {
     await reconcile(at('2026-09-01'));
     await change('1', { left_at: null });
     await reconcile(at('2026-09-02'));
-    expect(dueDay(await enrolment(id, '1'))).toBe('2026-09-14');
+    expect((await enrolment(id, '1')).lesson_on).toBe('2026-09-14');
+    const { rows } = await sql`select id from deliveries`.execute(db);
+    for (const day of ['2026-09-02', '2026-09-03', '2026-09-04']) await tickThrough(day);
+    expect((await sql`select id from deliveries`.execute(db)).rows).toHaveLength(rows.length);
   });
 
   test('who is newly given an address begins, and who loses it is parked', async () => {
@@ -399,6 +409,7 @@ describe('updateCampaignCourse', () => {
       .updateTable('enrolments')
       .set({
         next_lesson: 3,
+        lesson_on: null,
         next_due_at: null,
         parked: 'end',
         lessons_answered: 2,

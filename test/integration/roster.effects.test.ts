@@ -29,8 +29,11 @@ test('rule 7: mails queued before an apply never leave for whom it makes a leave
   const claimed = await claimDeliveries(world.db, 'pool', 10);
   expect(claimed).toHaveLength(2);
   await world.take(now, await world.list([{ number: '2' }]));
-  const open = [{ id: fixture.campaignId, day: '2026-09-10' }];
-  const leaving = await markSending(world.db, 'pool', claimed, open, undefined);
+  const hours = {
+    open: [{ campaign: fixture.campaignId, department: 0, day: '2026-09-10' }],
+    ownHours: [],
+  };
+  const leaving = await markSending(world.db, 'pool', claimed, hours, undefined);
   expect(leaving.map(({ email }) => email)).toEqual(['kim2@exempelkommun.test']);
 });
 

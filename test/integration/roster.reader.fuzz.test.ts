@@ -70,7 +70,8 @@ async function outcome(bytes: Buffer): Promise<number | undefined> {
   await writeFile(path, bytes);
   try {
     let rows = 0;
-    for await (const row of (await openRosterFile(path)).rows) rows += row.width > 0 ? 1 : 0;
+    for await (const batch of (await openRosterFile(path)).batches)
+      rows += batch.filter(({ width }) => width > 0).length;
     return rows;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -30,8 +30,8 @@ async function read(content: Buffer | string, sheet?: string, limits = rosterLim
   const path = join(folder, 'lista.dat');
   await writeFile(path, content);
   const rows: [number, ...string[]][] = [];
-  for await (const { row, cells } of (await openRosterSheet(path, limits, sheet)).rows)
-    rows.push([row, ...cells]);
+  for await (const batch of (await openRosterSheet(path, limits, sheet)).batches)
+    for (const { row, cells } of batch) rows.push([row, ...cells]);
   return rows;
 }
 const readSheet = (rows: string, given: Partial<WorkbookGiven> = {}) =>
@@ -47,9 +47,9 @@ async function refusal(content: Buffer | string, sheet?: string, limits = roster
 describe('a workbook', () => {
   it('gives the same rows as the CSV of the same list', async () => {
     const open = async (name: string) => {
-      const { columns, width, rows } = await openRosterFile(rosterFile(name));
+      const { columns, width, batches } = await openRosterFile(rosterFile(name));
       const all: RawRow[] = [];
-      for await (const row of rows) all.push(row);
+      for await (const batch of batches) all.push(...batch);
       return { columns, width, all };
     };
     const csv = await open('personal-2026-09.csv');

@@ -57,7 +57,7 @@ async function addCampaign(): Promise<number> {
       audience: JSON.stringify({ kind: 'all' }),
       start_on: '2026-08-31',
       until_on: '2026-12-31',
-      every_days: 14,
+      cadence: JSON.stringify({ kind: 'every', days: 14, until: '2026-12-31' }),
       window_from: '07:30',
       window_until: '16:00',
       weekdays: [1, 2, 3, 4, 5],

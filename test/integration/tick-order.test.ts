@@ -36,28 +36,29 @@ test('two campaigns that plan the same people in opposite orders never wait for 
     }),
   );
   for (const day of days('2026-08-31', '2026-09-04')) {
-    const lost = await Promise.all(
+    const written = await Promise.all(
       batches.map(({ campaign, rows }) =>
         world.db.transaction().execute((trx) =>
           insertDeliveries(
             trx,
             start,
-            {
-              id: campaign.id,
-              courseVersionId: campaign.course_version_id,
-              messageDomain: 'nanokurs.test',
-            },
+            'nanokurs.test',
             rows.map((row) => ({
               enrolmentId: row.id,
               employeeId: row.employee_id ?? 0,
+              campaignId: campaign.id,
+              courseVersionId: campaign.course_version_id,
+              kind: 'lesson' as const,
               lesson: 1,
-              question: 'fraga-1',
+              asking: null,
+              asks: { lesson: 1, question: 'fraga-1', round: 1 },
+              repeats: null,
               day,
             })),
           ),
         ),
       ),
     );
-    expect(lost.reduce((sum, one) => sum + one.size, 0)).toBe(2_000);
+    expect(written.reduce((sum, one) => sum + one.size, 0)).toBe(2_000);
   }
 });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeCampaign } from '../../src/campaign/change-campaign.service.ts';
 import { pilotLists } from '../../src/delivery/pilot.ts';
+import { settleUnsendable } from '../../src/delivery/settle.repository.ts';
 import { addDays, isOpen, localDay } from '../../src/spacing/sending-window.ts';
 import { days, openTickWorld, type TickWorld, ticksOf } from '../support/tick-world.ts';
 import { officeHours } from '../support/windows.ts';
@@ -16,16 +17,23 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 async function run(first: string, last: string, pilot?: string[]): Promise<void> {
-  for (const day of days(first, last))
+  for (const day of days(first, last)) {
+    await world.send();
     for (const now of ticksOf(day)) await world.tick(now, pilotLists(pilot));
+  }
 }
 
 const planned = () => world.planned();
 const numbered = (number: string) => world.people.get(number) ?? 0;
+const lessons = async () => (await planned()).filter((row) => row.kind === 'lesson');
 const lessonsOf = async (number: string) =>
-  (await planned())
+  (await lessons())
     .filter((row) => row.employee === numbered(number))
     .map((row) => [row.lesson, row.day]);
+const mailsOf = async (number: string) =>
+  (await planned())
+    .filter((row) => row.employee === numbered(number))
+    .map((row) => `${row.day} ${row.kind} ${row.lesson}`);
 
 describe('planDeliveries', () => {
   test('writes the delivery as due, with its asking, and wakes one sender in the same transaction', async () => {
@@ -84,6 +92,7 @@ describe('planDeliveries', () => {
   test('rule 6: a server that was off for days pours nothing out', async () => {
     await world.campaign(start, { course: 'one' });
     await run('2026-08-31', '2026-09-11');
+    await world.send();
     // Off from the weekend before lesson 2 until the Thursday noon after it.
     const noon = new Date('2026-09-17T10:00:00Z');
     const first = await world.tick(noon);
@@ -92,7 +101,7 @@ describe('planDeliveries', () => {
     for (const now of ticksOf('2026-09-17')) if (now > noon) await world.tick(now);
     await run('2026-09-18', '2026-10-05');
 
-    const rows = await planned();
+    const rows = await lessons();
     const second = rows.filter((row) => row.lesson === 2);
     expect(second).toHaveLength(people);
     expect(new Set(second.map((row) => row.day))).toEqual(new Set(['2026-09-17', '2026-09-18']));
@@ -109,26 +118,28 @@ describe('planDeliveries', () => {
     expect(new Set(third.map((row) => row.day))).toEqual(new Set(['2026-09-28']));
   });
 
-  test('rule 6: off for two months, the lessons that are left keep a week between them', async () => {
+  test('rule 6: off for two months, the lessons that are left keep the whole gap between them', async () => {
     await world.campaign(start, { course: 'one' });
     await run('2026-08-31', '2026-08-31');
-    await run('2026-11-02', '2026-11-20');
+    await run('2026-11-02', '2026-11-19');
     expect(await lessonsOf('1')).toEqual([
       [1, '2026-08-31'],
       [2, expect.stringMatching(/^2026-11-0[23]$/)],
-      [3, expect.stringMatching(/^2026-11-(09|10)$/)],
+      [3, expect.stringMatching(/^2026-11-1[67]$/)],
     ]);
+    // No reminder of what was sent two months ago either.
+    expect((await mailsOf('1')).filter((mail) => mail.includes('reminder 1'))).toEqual([]);
   });
 
-  test('rule 7: a hold postpones, and the lesson comes when it is over', async () => {
+  test('rule 7: a hold postpones, and the lesson comes when it is over; the next one a whole gap later', async () => {
     await world.campaign(start, { course: 'one' });
     await hold('1', '2026-09-10', '2026-09-22');
     await hold('2', '2026-09-15', '2026-09-22');
-    await run('2026-08-31', '2026-10-05');
+    await run('2026-08-31', '2026-10-07');
     expect(await lessonsOf('1')).toEqual([
       [1, '2026-08-31'],
       [2, '2026-09-23'],
-      [3, '2026-09-30'],
+      [3, '2026-10-07'],
     ]);
     expect(await lessonsOf('2')).toEqual([
       [1, '2026-08-31'],
@@ -170,6 +181,79 @@ describe('planDeliveries', () => {
     expect(new Set(rows.map((row) => row.at.getTime())).size).toBeGreaterThan(people / 2);
   });
 
+  test('rule 7: a lesson nobody answers is reminded of after 5 and 10 days, with the same asking', async () => {
+    await world.campaign(start, { course: 'one', everyDays: 28 });
+    await run('2026-08-31', '2026-09-28');
+    expect(await mailsOf('1')).toEqual([
+      '2026-08-31 lesson 1',
+      // Five days later is a Saturday.
+      '2026-09-07 reminder 1',
+      '2026-09-14 reminder 1',
+      '2026-09-28 lesson 2',
+    ]);
+    const { rows } = await sql`
+      select count(distinct asking_id)::int as askings, count(*)::int as mails
+      from deliveries where lesson = 1`.execute(world.db);
+    expect(rows).toEqual([{ askings: people, mails: 3 * people }]);
+  });
+
+  test('rule 7: who answers is not reminded, nor while on hold, nor after leaving', async () => {
+    await world.campaign(start, { course: 'one', everyDays: 28 });
+    await run('2026-08-31', '2026-09-04');
+    await sql`
+      insert into answers (asking_id, enrolment_id, delivery_id, options, correct, evidence, answered_at)
+      select asking_id, enrolment_id, id, '{b}', true, 'link', ${start} from deliveries
+      where employee_id = ${numbered('1')}`.execute(world.db);
+    await hold('2', '2026-09-04', '2026-09-10');
+    await sql`update employees set left_at = '2026-09-05' where id = ${numbered('3')}`.execute(
+      world.db,
+    );
+    await run('2026-09-05', '2026-09-16');
+    expect(await mailsOf('1')).toEqual(['2026-08-31 lesson 1']);
+    expect(await mailsOf('2')).toEqual([
+      '2026-08-31 lesson 1',
+      '2026-09-11 reminder 1',
+      '2026-09-16 reminder 1',
+    ]);
+    expect(await mailsOf('3')).toEqual(['2026-08-31 lesson 1']);
+  });
+
+  test('a weekly course has no room for reminders before its last lesson', async () => {
+    await world.campaign(start, { course: 'one', everyDays: 7 });
+    await run('2026-08-31', '2026-09-30');
+    expect(await mailsOf('1')).toEqual([
+      '2026-08-31 lesson 1',
+      '2026-09-07 lesson 2',
+      '2026-09-14 lesson 3',
+      '2026-09-21 reminder 3',
+      '2026-09-28 reminder 3',
+    ]);
+  });
+
+  test('rule 6: what stood in the queue for weeks comes again in order, each lesson once', async () => {
+    await world.campaign(start, { course: 'one', everyDays: 7 });
+    // All sending is stopped on the first day and for three weeks.
+    for (const day of days('2026-08-31', '2026-09-21'))
+      for (const now of ticksOf(day)) await world.tick(now);
+    expect((await mailsOf('1')).filter((mail) => mail.includes('lesson'))).toEqual([
+      '2026-08-31 lesson 1',
+    ]);
+    const noon = new Date('2026-09-22T10:00:00Z');
+    const { rows: queued } = await sql<{ id: number }>`
+      update deliveries set state = 'claimed', claimed_by = 'w', lease_until = now() + interval '1 hour'
+      where state = 'due' returning id`.execute(world.db);
+    const ids = queued.map((row) => row.id);
+    await settleUnsendable(world.db, 'w', noon, ids);
+    const ticks = await world.tick(noon);
+    expect(ticks.reduce((sum, one) => sum + one.planned, 0)).toBe(0);
+    for (const now of ticksOf('2026-09-22')) if (now > noon) await world.tick(now);
+    await run('2026-09-23', '2026-10-09');
+    const mine = await lessonsOf('1');
+    expect(mine.map(([lesson]) => lesson)).toEqual([1, 2, 3]);
+    expect(mine[0]?.[1]).toMatch(/^2026-09-2[23]$/);
+    expect((await lessons()).filter((row) => row.day === '2026-09-23').length).toBeGreaterThan(0);
+  });
+
   test('an ended campaign plans nothing', async () => {
     const { id } = await world.campaign(start, { course: 'one' });
     await changeCampaign(world, start, { id, change: 'end' });
@@ -178,11 +262,11 @@ describe('planDeliveries', () => {
   });
 
   test('nothing is planned after the last day; the rest is parked', async () => {
-    await world.campaign(start, { course: 'one', until: '2026-09-20' });
-    await run('2026-08-31', '2026-09-22');
+    await world.campaign(start, { course: 'one', until: '2026-09-13' });
+    await run('2026-08-31', '2026-09-15');
     const rows = await planned();
     expect(rows).toHaveLength(people * 2);
-    expect(rows.every((row) => row.day <= '2026-09-20')).toBe(true);
+    expect(rows.every((row) => row.day <= '2026-09-13')).toBe(true);
     const { rows: parked } = await sql`
       select parked, next_lesson, count(*)::int from enrolments group by 1, 2`.execute(world.db);
     expect(parked).toEqual([{ parked: 'end', next_lesson: 3, count: people }]);

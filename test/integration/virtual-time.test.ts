@@ -10,6 +10,7 @@ import {
 } from '../../src/platform/clock.ts';
 import { parseConfig } from '../../src/platform/config.ts';
 import { createLog } from '../../src/platform/log.ts';
+import { writeSetting } from '../../src/platform/settings.ts';
 import type { Resources } from '../../src/resources.ts';
 import { type Service, startService } from '../../src/service.ts';
 import { addDays, isOpen, localDay, slotOn } from '../../src/spacing/sending-window.ts';
@@ -36,12 +37,15 @@ const steps: Date[] = [];
 
 async function prepare({ db, courses: known }: Resources): Promise<void> {
   await makeEmployees(db, people);
+  // Only rule 6 is left to keep the campaigns apart.
+  await writeSetting(db, 'caps', { perWeek: 7, spanDays: 1 });
+  await writeSetting(db, 'reminders', { afterDays: [] });
   for (const course of courses)
     await createCampaign({ db, courses: known }, from, {
       course,
       start: monday,
-      until: '2026-12-18',
-      everyDays: 14,
+      cadence: { kind: 'every', days: 14, until: '2026-12-18' },
+      arm: 'none',
       audience: { kind: 'all' },
       window: officeHours,
     });

@@ -6,7 +6,13 @@ import { registerAnswerRoutes } from '../../src/answer/answer.routes.ts';
 import type { Course, Language, LessonText } from '../../src/course/course.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import { storeCourseVersion } from '../../src/course/course-version.repository.ts';
-import { createKeyring, signAnswerToken } from '../../src/delivery/answer-token.ts';
+import {
+  createKeyring,
+  ownQuestion,
+  repeatedQuestion,
+  signAnswerToken,
+} from '../../src/delivery/answer-token.ts';
+import type { DeliveryKind } from '../../src/delivery/delivery.table.ts';
 import { fixedClock } from '../../src/platform/clock.ts';
 import { createDatabase, createPool } from '../../src/platform/database.ts';
 import { createHttp } from '../../src/platform/http.ts';
@@ -68,7 +74,7 @@ export type AnswerWorld = Awaited<ReturnType<typeof openAnswerWorld>>;
 export type Invited = { employee: number; enrolment: number; deliveries: number[] };
 
 /** A campaign of three lessons on a real database, and the web server that takes its answers. */
-export async function openAnswerWorld() {
+export async function openAnswerWorld({ arm = 'none' }: { arm?: string } = {}) {
   const { connectionString, drop } = await cloneDatabase();
   const pool = createPool(connectionString, 20, () => undefined);
   const db = createDatabase(pool);
@@ -91,7 +97,8 @@ export async function openAnswerWorld() {
       audience: JSON.stringify({ kind: 'all' }),
       start_on: '2026-08-31',
       until_on: '2026-12-20',
-      every_days: 14,
+      cadence: JSON.stringify({ kind: 'every', days: 14, until: '2026-12-20' }),
+      arm,
       window_from: '07:30',
       window_until: '16:00',
       weekdays: [1, 2, 3, 4, 5],
@@ -146,9 +153,7 @@ export async function openAnswerWorld() {
     return { employee: employee.id, enrolment: enrolment.id, deliveries };
   }
 
-  /** One mail of a lesson; a round after the first repeats its question. */
-  async function deliver(employee: number, enrolment: number, lesson: number, round = 1) {
-    const at = new Date(today.getTime() - (20 - lesson - 3 * round) * 86_400_000);
+  async function ask(enrolment: number, lesson: number, round: number, at: Date) {
     const asking = await db
       .insertInto('askings')
       .values({
@@ -161,17 +166,61 @@ export async function openAnswerWorld() {
       })
       .returning('id')
       .executeTakeFirstOrThrow();
+    return asking.id;
+  }
+
+  /** One mail of a lesson; a round after the first repeats its question. */
+  async function deliver(employee: number, enrolment: number, lesson: number, round = 1) {
+    const at = new Date(today.getTime() - (20 - lesson - 3 * round) * 86_400_000);
+    const asking = await ask(enrolment, lesson, round, at);
+    const kind = round === 1 ? 'lesson' : 'repetition';
+    return send({ employee, enrolment, kind, lesson, asking, at });
+  }
+
+  /** A reminder of a lesson that was delivered, so many days ago. */
+  async function remind(employee: number, enrolment: number, lesson: number, daysAgo = 1) {
+    const { id } = await db
+      .selectFrom('askings')
+      .select('id')
+      .where('enrolment_id', '=', enrolment)
+      .where('lesson', '=', lesson)
+      .where('round', '=', 1)
+      .executeTakeFirstOrThrow();
+    const at = new Date(today.getTime() - daysAgo * 86_400_000);
+    return send({ employee, enrolment, kind: 'reminder', lesson, asking: id, at });
+  }
+
+  /** Lets a delivery repeat an earlier lesson's question besides its own. */
+  async function addRider(enrolment: number, delivery: number, lesson: number, round: number) {
+    const asking = await ask(enrolment, lesson, round, today);
+    await db
+      .updateTable('deliveries')
+      .set({ repetition_asking_id: asking })
+      .where('id', '=', delivery)
+      .execute();
+    return asking;
+  }
+
+  async function send(mail: {
+    employee: number;
+    enrolment: number;
+    kind: DeliveryKind;
+    lesson: number;
+    asking: number;
+    at: Date;
+  }): Promise<number> {
+    const { employee, enrolment, kind, lesson, asking, at } = mail;
     const delivery = await db
       .insertInto('deliveries')
       .values({
-        kind: round === 1 ? 'lesson' : 'repetition',
+        kind,
         employee_id: employee,
         enrolment_id: enrolment,
         campaign_id: campaign.id,
         course_version_id: version,
         lesson,
-        asking_id: asking.id,
-        message_id: `<${enrolment}.${lesson}.${round}@example.test>`,
+        asking_id: asking,
+        message_id: `<${kind}.${asking}@example.test>`,
         local_day: at.toISOString().slice(0, 10),
         scheduled_at: at,
         sent_at: at,
@@ -188,14 +237,22 @@ export async function openAnswerWorld() {
   }
 
   /** The token of a link in the mail; `option` is an index, as in the mail. */
-  const token = (delivery: number | undefined, option?: number, expires = linksEnd) =>
+  const token = (
+    delivery: number | undefined,
+    option?: number,
+    expires = linksEnd,
+    question = ownQuestion,
+  ) =>
     signAnswerToken(keyring, {
       purpose: 'answer',
       delivery: delivery ?? 0,
-      question: 1,
+      question,
       option,
       expires,
     });
+  /** As `token`, for the question that a mail repeats besides its own. */
+  const riderToken = (delivery: number | undefined, option?: number) =>
+    token(delivery, option, linksEnd, repeatedQuestion);
   const previewToken = (lesson: number, option?: number) =>
     signAnswerToken(keyring, {
       purpose: 'preview',
@@ -241,6 +298,6 @@ export async function openAnswerWorld() {
   }
   return {
     ...{ app, db, pool, deps, clock, campaign: campaign.id, department: department.id },
-    ...{ invite, deliver, token, previewToken, form, api, close },
+    ...{ invite, deliver, remind, addRider, token, riderToken, previewToken, form, api, close },
   };
 }

@@ -54,6 +54,7 @@ export async function makeCampaign(
     returning id`.execute(db);
   const employeeIds = rows.map((row) => row.id);
   const day = localDay(alwaysOpen.timeZone, now);
+  const until = Temporal.PlainDate.from(day).add({ months: 3 }).toString();
   const { campaignId, courseVersionId } = await db.transaction().execute(async (trx) => {
     const courseVersionId = await storeCourseVersion(trx, freezeCourse(course));
     const campaignId = await insertCampaign(trx, now, {
@@ -62,13 +63,14 @@ export async function makeCampaign(
       lessons: course.lessons.length,
       audience: { kind: 'all' },
       start: day,
-      until: Temporal.PlainDate.from(day).add({ months: 3 }).toString(),
-      everyDays: 14,
+      until,
+      cadence: { kind: 'every', days: 14, until },
+      arm: 'none',
       window: alwaysOpen,
     });
     await sql`
-      insert into enrolments (campaign_id, employee_id, department_id, anchor_on, reachable)
-      select ${campaignId}, id, department_id, ${day}::date, true
+      insert into enrolments (campaign_id, employee_id, department_id, anchor_on, lesson_on, reachable)
+      select ${campaignId}, id, department_id, ${day}::date, ${day}::date, true
       from employees where id = any(${employeeIds}::bigint[])
       order by id`.execute(trx);
     return { campaignId, courseVersionId };
@@ -88,16 +90,16 @@ export async function queueFirstLesson(db: Database, now: Date, fixture: Fixture
     const planned = enrolments.slice(from, from + 5_000).map((row) => ({
       enrolmentId: row.id,
       employeeId: row.employeeId,
+      campaignId: fixture.campaignId,
+      courseVersionId: fixture.courseVersionId,
+      kind: 'lesson' as const,
       lesson: lesson.number,
-      question: lesson.text.sv.question.key,
+      asking: null,
+      asks: { lesson: lesson.number, question: lesson.text.sv.question.key, round: 1 },
+      repeats: null,
       day,
     }));
-    const { campaignId: id, courseVersionId } = fixture;
-    await db
-      .transaction()
-      .execute((trx) =>
-        insertDeliveries(trx, now, { id, courseVersionId, messageDomain }, planned),
-      );
+    await db.transaction().execute((trx) => insertDeliveries(trx, now, messageDomain, planned));
   }
 }
 

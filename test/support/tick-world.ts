@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { createCampaign, type NewCampaign } from '../../src/campaign/create-campaign.service.ts';
+import type { NewCampaign } from '../../src/campaign/campaign.ts';
+import { createCampaign } from '../../src/campaign/create-campaign.service.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import type { PilotLists } from '../../src/delivery/pilot.ts';
 import { type PlannedTick, planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
@@ -16,6 +17,7 @@ export type PlannedRow = {
   enrolment: number;
   campaign: number;
   lesson: number;
+  kind: 'lesson' | 'reminder' | 'repetition';
   day: string;
   at: Date;
 };
@@ -40,27 +42,41 @@ export async function openTickWorld(employees: number, tickerCount: number) {
 
   return {
     db,
+    connectionString: clone.connectionString,
     people,
     departments,
-    campaign: (now: Date, given: Partial<NewCampaign> & { course: string }) =>
-      createCampaign({ db, courses }, now, {
+    /** Every 14 days from 31 August to the end of the year, unless told otherwise. */
+    campaign: (
+      now: Date,
+      given: Partial<NewCampaign> & { course: string; everyDays?: number; until?: string },
+    ) => {
+      const { everyDays = 14, until = '2026-12-31', ...campaign } = given;
+      return createCampaign({ db, courses }, now, {
         start: '2026-08-31',
-        until: '2026-12-31',
-        everyDays: 14,
+        cadence: { kind: 'every', days: everyDays, until },
+        arm: 'none',
         audience: { kind: 'all' },
         window: officeHours,
-        ...given,
-      }),
+        ...campaign,
+      });
+    },
     /** All tickers at once. @throws what the first that failed threw. */
     tick: (now: Date, pilot: PilotLists = undefined): Promise<PlannedTick[]> =>
       Promise.all(tickers.map((one) => planDeliveries({ ...one, pilot }, now))),
     /** One ticker alone, with a limit. */
     planOnce: (now: Date, limit: number): Promise<PlannedTick> =>
       planDeliveries({ ...ticker(db), pilot: undefined }, now, limit),
+    /** The relay takes all that is queued. */
+    async send(): Promise<void> {
+      await sql`
+        update deliveries set state = 'sent', sent_at = scheduled_at where state = 'due'`.execute(
+        db,
+      );
+    },
     /** What is planned and not cancelled, in the order it was planned. */
     async planned(): Promise<PlannedRow[]> {
       const { rows } = await sql<PlannedRow>`
-        select employee_id as employee, enrolment_id as enrolment, campaign_id as campaign, lesson,
+        select employee_id as employee, enrolment_id as enrolment, campaign_id as campaign, lesson, kind,
           local_day as day, scheduled_at as at
         from deliveries where state <> 'cancelled' order by scheduled_at, id`.execute(db);
       return rows;

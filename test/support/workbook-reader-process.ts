@@ -8,7 +8,7 @@ const begun = process.hrtime.bigint();
 let [rows, code, message] = [0, '', ''];
 try {
   const file = await openRosterFile(process.argv[2] ?? '');
-  for await (const _row of file.rows) rows += 1;
+  for await (const batch of file.batches) rows += batch.length;
 } catch (error) {
   code = error instanceof AppError ? error.code : 'crash';
   message = error instanceof AppError ? (error.detail ?? '') : String(error);

@@ -26,6 +26,7 @@ const context: Context = {
     question: { key: 'k', type: 'single', text: 'Vad gör du?', options: [wrong, right] },
   },
   person: { firstName: 'Åsa', lastName: 'Öberg' },
+  repeats: undefined,
 };
 const form = { token: 'TOKEN', lang: undefined, chosen: 'b', incomplete: false };
 const result: ResultView = {

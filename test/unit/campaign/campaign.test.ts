@@ -10,7 +10,8 @@ const campaign: Campaign = {
   audience: { kind: 'all' },
   start: '2026-08-31',
   until: '2026-12-31',
-  everyDays: 14,
+  cadence: { kind: 'every', days: 14, until: '2026-12-31' },
+  arm: 'even:2',
   window: officeHours,
   status: 'running',
 };
@@ -23,7 +24,16 @@ describe('linksExpireAt', () => {
     ['2026-02-15', '2026-04-16T22:00:00.000Z'],
     ['2026-09-15', '2026-11-14T23:00:00.000Z'],
   ])('a campaign until %s: to the end of the 60th local day after it', (until, at) => {
-    expect(linksExpireAt({ ...campaign, until }).toISOString()).toBe(at);
+    expect(
+      linksExpireAt({ ...campaign, until }, new Date('2026-09-01T08:00:00Z')).toISOString(),
+    ).toBe(at);
+  });
+
+  test('without an end: to the end of the 365th local day after the mail', () => {
+    const now = new Date('2026-09-01T22:30:00Z');
+    expect(linksExpireAt({ ...campaign, until: null }, now).toISOString()).toBe(
+      '2027-09-02T22:00:00.000Z',
+    );
   });
 });
 

@@ -65,7 +65,7 @@ const filled = async (change: Partial<LessonMailValues> = {}) => {
 
 describe('lesson mail', () => {
   test('headers say what it is, ask for no automatic reply and keep the thread', async () => {
-    const { mail, raw } = await filled({ references: '<first@kommunen.test>' });
+    const { mail, raw } = await filled({ thread: ['<first@kommunen.test>'] });
     expect(mail.subject).toBe('Nanokurs 2/30: Får jag skicka listan?');
     expect(mail.from?.text).toBe('"Nanokurs" <nanokurs@kommunen.test>');
     expect(mail.replyTo?.text).toBe('hjalp@kommunen.test');

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
 import { escapeHtml } from '../../../src/delivery/html.ts';
-import { compileMimeTemplate, type MimeValues, slot } from '../../../src/delivery/mime-template.ts';
+import {
+  compileMimePiece,
+  compileMimeTemplate,
+  type MimeValues,
+  slot,
+} from '../../../src/delivery/mime-template.ts';
 import { AppError } from '../../../src/platform/errors.ts';
 
 const source = {
@@ -78,6 +83,44 @@ describe('MIME template', () => {
     );
   });
 
+  test('a piece that was encoded by itself reads as if it had been written in its place', () => {
+    fc.assert(
+      fc.property(prose, prose, prose, prose, prose, (before, after, first, last, a) => {
+        const inner = `${first}${slot('a')}${last}`;
+        const piece = compileMimePiece({ text: inner, html: `<i>${inner}</i>` });
+        const outer = `${before}${slot('piece')}${after}`;
+        const template = compileMimeTemplate({ ...source, text: outer, html: `<p>${outer}</p>` });
+        const pieces = { piece: piece.fill({ a }) };
+        const raw = template.fill({ ...values, slots: {}, pieces });
+        // As the piece is encoded: a line end cut in two at its edge is two line ends.
+        const breaks = (text: string) => text.toWellFormed().replace(/\r\n|\r|\n/g, '\r\n');
+        const whole = (open: string, value: string, close: string) =>
+          [before, open, first, value, last, close, after].map(breaks).join('');
+        expect(decodedParts(raw)).toEqual([
+          whole('', a, ''),
+          `<p>${whole('<i>', escapeHtml(a.toWellFormed()), '</i>')}</p>`,
+        ]);
+        for (const line of raw.toString('latin1').split('\r\n'))
+          expect(line.length).toBeLessThanOrEqual(76);
+      }),
+      { numRuns: 300 },
+    );
+    expect(() => compileMimePiece({ text: slot('a'), html: '' }).fill({})).toThrow(RangeError);
+  });
+
+  test('a reply names the whole thread, and answers its last mail', async () => {
+    const thread = ['<first@x.test>', '<second@x.test>'];
+    const mail = await simpleParser(compileMimeTemplate(source).fill({ ...values, thread }));
+    expect(mail.inReplyTo).toBe('<second@x.test>');
+    expect(mail.references).toEqual(thread);
+    const bad = ['<first@x.test>\r\nBcc: a@b.test'];
+    expect(() => compileMimeTemplate(source).fill({ ...values, thread: bad })).toThrow(AppError);
+    const none = compileMimeTemplate(source)
+      .fill({ ...values, thread: [] })
+      .toString('latin1');
+    expect(none).not.toMatch(/References|In-Reply-To/);
+  });
+
   test('an independent parser reads the same text, HTML and headers', async () => {
     const name = fc.string({ unit: 'grapheme', maxLength: 80 });
     await fc.assert(
@@ -89,7 +132,7 @@ describe('MIME template', () => {
           html: `<p title="${slot('a')}">Hej ${slot('a')}!</p>`,
         });
         const to = { name: display, address: values.to.address };
-        const raw = template.fill({ ...values, to, references: '<first@x.test>', slots: { a } });
+        const raw = template.fill({ ...values, to, thread: ['<first@x.test>'], slots: { a } });
         const mail = await simpleParser(raw, { skipTextToHtml: true, skipImageLinks: true });
         const wellFormed = a.toWellFormed();
         expect(lines(mail.text ?? '')).toBe(lines(`Hej ${wellFormed}!\nMer text.`));

@@ -20,7 +20,7 @@ async function read(content: string | Buffer, limits = rosterLimits): Promise<Ra
   const path = join(folder, 'lista.csv');
   await writeFile(path, content);
   const rows: RawRow[] = [];
-  for await (const row of (await openRosterFile(path, limits)).rows) rows.push(row);
+  for await (const batch of (await openRosterFile(path, limits)).batches) rows.push(...batch);
   return rows;
 }
 
@@ -79,7 +79,7 @@ describe('openRosterFile', () => {
   it('rule 9: no identity number leaves it', async () => {
     const file = await openRosterFile(rosterFile('personal-2026-09.csv'));
     const seen: RawRow[] = [];
-    for await (const row of file.rows) seen.push(row);
+    for await (const batch of file.batches) seen.push(...batch);
     expect(seen).toHaveLength(1434);
     const identities = (await readFile(rosterFile('personal-2026-09.csv'), 'latin1')).match(
       /\d{8}-\d{4}/g,

@@ -10,7 +10,15 @@ import {
   slotOn,
   windowProblem,
 } from '../../../src/spacing/sending-window.ts';
-import { anyDay, anyFraction, anyInstant, anyWindow, officeHours } from '../../support/windows.ts';
+import {
+  anyCalendar,
+  anyDay,
+  anyFraction,
+  anyInstant,
+  anyWindow,
+  officeCalendar,
+  officeHours,
+} from '../../support/windows.ts';
 
 const minute = 60_000;
 
@@ -60,6 +68,23 @@ describe('nextSlot', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('rule 6: never on a free day, and isOpen and nextSendingDay know it too', () => {
+    fc.assert(
+      fc.property(anyCalendar, anyInstant, anyFraction, (calendar, after, fraction) => {
+        const slot = nextSlot(calendar, after, fraction);
+        const day = localDay(calendar.timeZone, slot);
+        expect(isOpen(calendar, slot) && isSendingDay(calendar, day)).toBe(true);
+        expect(calendar.isFree?.(day) ?? false).toBe(false);
+        expect(nextSendingDay(calendar, day)).toBe(day);
+      }),
+      { numRuns: 1_000 },
+    );
+    const noon = new Date('2026-06-19T10:00:00Z');
+    expect(isOpen(officeHours, noon)).toBe(true);
+    expect(isOpen(officeCalendar, noon)).toBe(false);
+    expect(nextSendingDay(officeCalendar, '2026-12-24')).toBe('2026-12-28');
   });
 
   test('rule 6: a window inside the hour that the spring change drops waits for a night that has it', () => {
@@ -156,7 +181,9 @@ describe('windowProblem', () => {
     [{ from: '24:00' }, 'cannot be read'],
     [{ until: '16.00' }, 'cannot be read'],
     [{ until: '24:01' }, 'cannot be read'],
-    [{ from: '16:00', until: '07:30' }, 'too short'],
+    [{ from: '16:00', until: '07:30' }, 'longer than a night'],
+    [{ from: '16:00', until: '16:00' }, 'too short'],
+    [{ from: '23:45', until: '00:15' }, 'too short'],
     [{ from: '15:31', until: '16:00' }, 'too short'],
     [{ weekdays: [] }, 'weekday'],
     [{ weekdays: [0] }, 'weekday'],
