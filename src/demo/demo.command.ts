@@ -26,6 +26,8 @@ const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import
 const marker = 'provkorning.txt';
 const zone = 'Europe/Stockholm';
 const first = '2026-08-31';
+/** So many lessons of each course, so that the trial ends while one watches. */
+const lessons = 3;
 /** Three lessons every 14 days, a few days for days that were taken, and time for late answers. */
 const last = '2026-10-19';
 
@@ -102,8 +104,12 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
   const imported = await rosterImportCommand({ db: resources.db, now }, [sample, '--yes']);
   say(imported.text);
   if (imported.exitCode !== 0) throw new AppError('REFUSED', 'The sample roster was not applied.');
+  const short = resources.courses.map((course) => ({
+    ...course,
+    lessons: course.lessons.slice(0, lessons),
+  }));
   for (const course of courses) {
-    const created = await createCampaign(resources, now, {
+    const created = await createCampaign({ db: resources.db, courses: short }, now, {
       course,
       start: first,
       cadence: { kind: 'every', days: 14, until: last },

@@ -90,7 +90,7 @@ export async function openTickWorld(employees: number, tickerCount: number) {
 
 export type TickWorld = Awaited<ReturnType<typeof openTickWorld>>;
 
-/** Instants of one local day: every quarter of an hour from 07:00 to 16:30, and the dead of night. */
+/** Instants of one local day: every half hour from 07:00 to 16:30, and the dead of night. */
 export function ticksOf(day: string): Date[] {
   const at = (minutes: number) =>
     new Date(
@@ -98,8 +98,8 @@ export function ticksOf(day: string): Date[] {
         .toZonedDateTime({ timeZone: officeHours.timeZone, plainTime: '00:00' })
         .add({ minutes }).epochMilliseconds,
     );
-  const quarters = Array.from({ length: 39 }, (_, index) => at(7 * 60 + index * 15));
-  return [at(3 * 60), ...quarters, at(22 * 60)];
+  const halves = Array.from({ length: 20 }, (_, index) => at(7 * 60 + index * 30));
+  return [at(3 * 60), ...halves, at(22 * 60)];
 }
 
 /** Local days from the first to the last, both included. */

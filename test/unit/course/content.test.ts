@@ -86,7 +86,7 @@ test('rule 13: subjects name no crime, group or person on a locked screen', () =
   const telling =
     /våld|extrem|radikal|rasis|sexis|terror|hot\b|violen|extremi|threat|terror|rac[ei]/i;
   for (const { name, text } of lessons) {
-    expect(`${name}: ${text.subject}`.replace(/^extremism/, '')).not.toMatch(telling);
+    expect(text.subject, name).not.toMatch(telling);
     expect(text.preview, name).not.toMatch(telling);
   }
 });
