@@ -94,7 +94,7 @@ test('for any two files: undo is identity, apply twice changes nothing, rule 7: 
       await undoImport(world, now, { import: id });
       expect(await dumpTables(world.db, tables)).toEqual(before);
     }),
-    { numRuns: 60 },
+    { numRuns: 35 },
   );
 }, 60_000);
 
