@@ -43,14 +43,6 @@ export function inAudience(match: AudienceMatch): RawBuilder<boolean> {
     and (p.title is null or p.title <> all(${notTitles}::text[])))`;
 }
 
-/** Departments of an audience that names nothing else; undefined means everyone. */
-export async function audienceDepartments(
-  db: Database,
-  audience: Exclude<Audience, { kind: 'chosen' }>,
-): Promise<number[] | undefined> {
-  return (await audienceMatch(db, audience)).departments;
-}
-
 /**
  * What is to be said of an audience before it is used: titles that nobody has, with those that are
  * most like them. They are no error, since someone may get the title tomorrow.

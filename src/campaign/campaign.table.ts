@@ -2,7 +2,7 @@ import type { Generated, JSONColumnType } from 'kysely';
 import type { Cadence } from '../spacing/lesson-days.ts';
 import type { Audience } from './audience.ts';
 import type { CampaignStatus } from './campaign.ts';
-import type { ParkReason } from './due.ts';
+import type { ParkReason } from './due-person.ts';
 
 declare module '../platform/database.ts' {
   interface Tables {

@@ -1,102 +1,21 @@
-import { type Arm, pickRepetition } from '../spacing/arm.ts';
-import { type CappedMail, type Caps, capProblem, nextAllowedDay } from '../spacing/caps.ts';
+import { pickRepetition } from '../spacing/arm.ts';
+import { type CappedMail, capProblem } from '../spacing/caps.ts';
 import { chooseMail, type MailCandidate } from '../spacing/choose-mail.ts';
 import { dayNumber, dayText } from '../spacing/local-day.ts';
-import { nextReminderDay, type ReminderRule } from '../spacing/reminder.ts';
 import type { Review } from '../spacing/review.ts';
-import {
-  addDays,
-  isOpen,
-  localDay,
-  nextSlot,
-  type SendingCalendar,
-} from '../spacing/sending-window.ts';
-import { spreadFraction } from '../spacing/spread.ts';
-import {
-  type CoursePlanner,
-  followingLesson,
-  type NextLesson,
-  type Place,
-} from './lesson-course.ts';
-
-/** Why nothing more is planned; all but `end` are lifted when the roster or a hold changes. */
-export type ParkReason = 'left' | 'no-address' | 'hold' | 'end';
-
-export type DueCampaign = {
-  id: number;
-  until: string | null;
-  lessons: number;
-  arm: Arm;
-  plan: CoursePlanner;
-  caps: Caps;
-  reminders: ReminderRule;
-};
-
-/** The lesson that was planned last and has no answer yet; `reminded` holds the days of its reminders. */
-export type UnansweredLesson = {
-  asking: number;
-  lesson: number;
-  sentDay: string;
-  reminded: readonly string[];
-  /** Its mail still waits to be sent: the relay is slow, or all sending is stopped. */
-  isQueued?: boolean;
-};
-
-/** How an earlier question stands. `round` is the number its next asking gets. */
-export type DueReview = { lesson: number; question: string; round: number; review: Review };
-
-/** What the tick knows of an enrolment in which something has fallen due. */
-export type DueEnrolment = Place & {
-  id: number;
-  employeeId: number;
-  campaign: DueCampaign;
-  /** The hours of the person's department. */
-  calendar: SendingCalendar;
-  nextLesson: number;
-  lessonOn: string | null;
-  dueAt: Date;
-  unanswered: UnansweredLesson | undefined;
-  reviews: readonly DueReview[];
-  /** Days of the next lessons of the person's other campaigns, as far as they are near. */
-  others?: readonly CappedMail[];
-};
-
-/** A person with all of their enrolments in which something is due. */
-export type DuePerson = {
-  employeeId: number;
-  hasLeft: boolean;
-  hasAddress: boolean;
-  /** False while a pilot (MAIL_ONLY_TO) leaves this address out. */
-  mayBeMailed: boolean;
-  /** Last local day of a hold that covers today; 'open' without an end; undefined without a hold. */
-  heldUntil: string | 'open' | undefined;
-  /** Their mails of the last two weeks that are not cancelled, of all campaigns. */
-  history: readonly CappedMail[];
-  enrolments: readonly DueEnrolment[];
-};
-
-/** A mail to be written down for today. */
-export type DueMail = { day: string } & (
-  | { kind: 'lesson'; lesson: number; repetition: DueReview | undefined }
-  | { kind: 'reminder'; lesson: number; asking: number }
-  | { kind: 'repetition'; repetition: DueReview }
-);
-
-/** Where an enrolment stands after the decision. */
-export type DuePlan = NextLesson & {
-  nextLesson: number;
-  dueAt: Date | null;
-  parked: ParkReason | null;
-};
-
-export type DueDecision = {
-  enrolment: DueEnrolment;
-  /** At most one of a person's decisions has a mail. */
-  mail: DueMail | undefined;
-  plan: DuePlan;
-  /** The plan instead, should the day turn out to be taken (rule 6). */
-  withoutMail: DuePlan;
-};
+import { addDays, isOpen, localDay } from '../spacing/sending-window.ts';
+import { planned, reminderDay, slotPlan, withLesson } from './due-day.ts';
+import type {
+  DueCampaign,
+  DueDecision,
+  DueEnrolment,
+  DueMail,
+  DuePerson,
+  DuePlan,
+  DueReview,
+  ParkReason,
+} from './due-person.ts';
+import { followingLesson } from './lesson-course.ts';
 
 /** Older than this, a due time is taken for downtime and re-spaced instead of poured out (rule 6). */
 const lateMilliseconds = 60 * 60_000;
@@ -150,16 +69,6 @@ export function decideDue(person: DuePerson, now: Date): DueDecision[] {
       ),
     };
   });
-}
-
-/** When to look at an enrolment again, from `notBefore` (a local day) on. */
-export function nextLook(
-  person: Pick<DuePerson, 'employeeId' | 'history'>,
-  enrolment: DueEnrolment,
-  now: Date,
-  notBefore: string,
-): DuePlan {
-  return planned(person, enrolment, standing(enrolment), person.history, now, notBefore);
 }
 
 function standing({ anchor, anchorLesson, lessonOn, nextLesson }: DueEnrolment) {
@@ -280,124 +189,6 @@ function momentOf({ until }: DueCampaign, day: string) {
   return { day: dayNumber(day), endDay: until === null ? null : dayNumber(until) };
 }
 
-function planned(
-  person: Pick<DuePerson, 'employeeId'>,
-  enrolment: DueEnrolment,
-  stay: Omit<DuePlan, 'dueAt' | 'parked'>,
-  history: readonly CappedMail[],
-  now: Date,
-  notBefore: string,
-): DuePlan {
-  const day = nextDay(enrolment, history, notBefore);
-  if (day === undefined) return { ...stay, dueAt: null, parked: 'end' };
-  return slotPlan(person, enrolment, stay, now, day);
-}
-
-/** The first day from `notBefore` on with something to send; undefined where there is none. */
-function nextDay(
-  enrolment: DueEnrolment,
-  history: readonly CappedMail[],
-  notBefore: string,
-): string | undefined {
-  const { campaign, calendar, reviews } = enrolment;
-  const allowed = (mails: readonly CappedMail[], from: string) =>
-    nextAllowedDay(calendar, mails, from, campaign.id, campaign.caps, campaign.until ?? undefined);
-  const lesson = lessonDay(enrolment, history, notBefore);
-  const days = [lesson, reminderDay(enrolment, history, notBefore)];
-  const dueOn = reviews.flatMap(({ review }) => review.dueOn ?? []);
-  if (dueOn.length > 0) {
-    const due = dayText(Math.min(...dueOn));
-    const from = due > notBefore ? due : notBefore;
-    days.push(allowed(withLesson(enrolment, history, notBefore), from));
-  }
-  return days.filter((day) => day !== undefined).toSorted()[0];
-}
-
-function lessonDay(
-  { campaign, calendar, lessonOn, nextLesson }: DueEnrolment,
-  history: readonly CappedMail[],
-  notBefore: string,
-): string | undefined {
-  if (lessonOn === null || nextLesson > campaign.lessons) return undefined;
-  const from = lessonOn > notBefore ? lessonOn : notBefore;
-  const until = campaign.until ?? undefined;
-  return nextAllowedDay(calendar, history, from, campaign.id, campaign.caps, until);
-}
-
-/** Out of the way of the next lesson, which goes first. */
-function reminderDay(
-  enrolment: DueEnrolment,
-  history: readonly CappedMail[],
-  notBefore: string,
-): string | undefined {
-  const { campaign, calendar, unanswered } = enrolment;
-  if (unanswered === undefined) return undefined;
-  return nextReminderDay(
-    {
-      campaign: campaign.id,
-      sentDay: unanswered.sentDay,
-      reminded: unanswered.reminded,
-      hasAnswered: false,
-      isHeld: false,
-      isPaused: false,
-      hasLeft: false,
-      hasEnded: false,
-    },
-    calendar,
-    withLesson(enrolment, history, notBefore),
-    {
-      notBefore,
-      until: campaign.until ?? undefined,
-      rule: campaign.reminders,
-      caps: campaign.caps,
-    },
-  );
-}
-
-/** History and the lessons that are about to come, of all campaigns: nothing else takes their place. */
-function withLesson(
-  enrolment: DueEnrolment,
-  history: readonly CappedMail[],
-  notBefore: string,
-): readonly CappedMail[] {
-  const others = (enrolment.others ?? []).map(({ day, campaign }) => ({
-    day: day > notBefore ? day : notBefore,
-    campaign,
-  }));
-  const day = lessonDay(enrolment, history, notBefore);
-  if (day === undefined) return [...history, ...others];
-  const coming = [day, ...soonAfter(enrolment, day)];
-  return [...history, ...others, ...coming.map((one) => mailOn(enrolment, one))];
-}
-
-/** Lessons of the plan within a week after the next one; there are some where the caps allow two. */
-function soonAfter(enrolment: DueEnrolment, day: string): string[] {
-  const { anchor, anchorLesson, calendar, campaign, nextLesson } = enrolment;
-  if (campaign.caps.perWeekPerCampaign === 1) return [];
-  const { days } = campaign.plan(calendar, anchor, campaign.lessons - anchorLesson + 1);
-  const last = addDays(day, 7);
-  return days
-    .slice(Math.max(0, nextLesson - anchorLesson + 1))
-    .filter((one) => one > day && one <= last);
-}
-
-function mailOn({ campaign }: DueEnrolment, day: string): CappedMail {
-  return { day, campaign: campaign.id };
-}
-
 function withMail(history: readonly CappedMail[], chosen: Candidate): readonly CappedMail[] {
   return [...history, { day: chosen.day, campaign: chosen.campaign }];
-}
-
-/** The person's slot on the first sending day from `notBefore` on, or the end. */
-function slotPlan(
-  { employeeId }: Pick<DuePerson, 'employeeId'>,
-  { calendar, campaign }: DueEnrolment,
-  stay: Omit<DuePlan, 'dueAt' | 'parked'>,
-  now: Date,
-  notBefore: string,
-): DuePlan {
-  const dueAt = nextSlot(calendar, now, spreadFraction(employeeId), notBefore);
-  const late = campaign.until !== null && localDay(calendar.timeZone, dueAt) > campaign.until;
-  return late ? { ...stay, dueAt: null, parked: 'end' } : { ...stay, dueAt, parked: null };
 }

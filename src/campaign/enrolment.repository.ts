@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
 import { type AudienceMatch, inAudience } from './audience.repository.ts';
 import type {} from './campaign.table.ts';
-import type { DuePlan, ParkReason } from './due.ts';
+import type { DuePlan, ParkReason } from './due-person.ts';
 
 export type MissingEmployee = { id: number; departmentId: number | null; hasAddress: boolean };
 

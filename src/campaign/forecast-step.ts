@@ -1,6 +1,7 @@
 import { dayNumber, dayText } from '../spacing/local-day.ts';
 import type { Review } from '../spacing/review.ts';
-import { type DueEnrolment, type DueMail, type DueReview, repeated } from './due.ts';
+import { repeated } from './due.ts';
+import type { DueEnrolment, DueMail, DueReview } from './due-person.ts';
 
 /** An enrolment as it stands now, with the key of each lesson's question. */
 export type ForecastEnrolment = DueEnrolment & { questions: readonly string[] };

@@ -1,6 +1,7 @@
 import type { CappedMail } from '../spacing/caps.ts';
 import { addDays, localDay, type SendingCalendar, slotOn } from '../spacing/sending-window.ts';
-import { type DueMail, type DuePerson, type DuePlan, decideDue } from './due.ts';
+import { decideDue } from './due.ts';
+import type { DueMail, DuePerson, DuePlan } from './due-person.ts';
 import { type ForecastEnrolment, type GivenAnswer, withAnswer, withMail } from './forecast-step.ts';
 
 /** A mail that somebody is going to get, if everything goes as assumed. */

@@ -1,4 +1,4 @@
-import type { DueCampaign } from './due.ts';
+import type { DueCampaign } from './due-person.ts';
 import { forecast } from './forecast.ts';
 import { type CampaignStart, startPlan } from './start-plan.ts';
 

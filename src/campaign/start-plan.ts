@@ -1,7 +1,7 @@
 import { localDay, nextSlot, type SendingCalendar } from '../spacing/sending-window.ts';
 import { spreadFraction } from '../spacing/spread.ts';
 import type { Campaign } from './campaign.ts';
-import type { DuePlan } from './due.ts';
+import type { DuePlan } from './due-person.ts';
 import {
   type CoursePlanner,
   coursePlanner,

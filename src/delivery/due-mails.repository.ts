@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { UnansweredLesson } from '../campaign/due.ts';
+import type { UnansweredLesson } from '../campaign/due-person.ts';
 import type { Trx } from '../platform/database.ts';
 import type { CappedMail } from '../spacing/caps.ts';
 import type {} from './delivery.table.ts';

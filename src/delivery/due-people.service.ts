@@ -6,7 +6,7 @@ import {
   loadComingLessons,
   loadDueEmployees,
 } from '../campaign/due.repository.ts';
-import type { DueCampaign, DueEnrolment, DuePerson } from '../campaign/due.ts';
+import type { DueCampaign, DueEnrolment, DuePerson } from '../campaign/due-person.ts';
 import { coursePlanner } from '../campaign/lesson-course.ts';
 import { loadReviews } from '../campaign/review.repository.ts';
 import { calendarsOf, type SendingRules } from '../campaign/sending-rules.ts';

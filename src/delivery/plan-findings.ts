@@ -1,5 +1,5 @@
 import type { Campaign } from '../campaign/campaign.ts';
-import type { DueCampaign, DueEnrolment } from '../campaign/due.ts';
+import type { DueCampaign, DueEnrolment } from '../campaign/due-person.ts';
 import type { ForecastMail } from '../campaign/forecast.ts';
 import type { SendingCalendar } from '../spacing/sending-window.ts';
 import type { OtherCampaign } from './campaign-plan.ts';

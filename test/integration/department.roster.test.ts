@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { departmentSubtree } from '../../src/access/department-subtree.repository.ts';
 import { tokenCreateCommand } from '../../src/access/token-create.command.ts';
-import { audienceDepartments } from '../../src/campaign/audience.repository.ts';
+import { audienceMatch } from '../../src/campaign/audience.repository.ts';
 import { loadDepartments } from '../../src/roster/department.repository.ts';
 import {
   mergeDepartments,
@@ -168,7 +168,7 @@ describe('a merge that an import recognises', () => {
 
 describe('an audience', () => {
   const audience = async (...codes: string[]) => {
-    const ids = await audienceDepartments(world.db, { kind: 'departments', codes });
+    const { departments: ids } = await audienceMatch(world.db, { kind: 'departments', codes });
     const all = [...(await loadDepartments(world.db)).values()];
     return all.filter(({ id, closed }) => ids?.includes(id) && !closed).map(({ code }) => code);
   };

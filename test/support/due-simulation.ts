@@ -1,14 +1,14 @@
 import { nextReview } from '../../src/answer/next-review.ts';
 import { armNamed } from '../../src/campaign/campaign-arm.ts';
-import {
-  type DueCampaign,
-  type DueEnrolment,
-  type DueMail,
-  type DuePerson,
-  type DuePlan,
-  type DueReview,
-  decideDue,
-} from '../../src/campaign/due.ts';
+import { decideDue } from '../../src/campaign/due.ts';
+import type {
+  DueCampaign,
+  DueEnrolment,
+  DueMail,
+  DuePerson,
+  DuePlan,
+  DueReview,
+} from '../../src/campaign/due-person.ts';
 import { coursePlanner } from '../../src/campaign/lesson-course.ts';
 import { resumePlan, startPlan } from '../../src/campaign/start-plan.ts';
 import { type CappedMail, type Caps, defaultCaps } from '../../src/spacing/caps.ts';

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { armNamed } from '../../../src/campaign/campaign-arm.ts';
-import {
-  type DueCampaign,
-  type DueDecision,
-  type DueEnrolment,
-  type DuePerson,
-  type DueReview,
-  decideDue,
-} from '../../../src/campaign/due.ts';
+import { decideDue } from '../../../src/campaign/due.ts';
+import type {
+  DueCampaign,
+  DueDecision,
+  DueEnrolment,
+  DuePerson,
+  DueReview,
+} from '../../../src/campaign/due-person.ts';
 import { coursePlanner } from '../../../src/campaign/lesson-course.ts';
 import { defaultCaps } from '../../../src/spacing/caps.ts';
 import { dayNumber } from '../../../src/spacing/local-day.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { armNamed } from '../../../src/campaign/campaign-arm.ts';
-import type { DueCampaign } from '../../../src/campaign/due.ts';
+import type { DueCampaign } from '../../../src/campaign/due-person.ts';
 import {
   type AnswerModel,
   type ForecastMail,

@@ -1,0 +1,125 @@
+import { type CappedMail, nextAllowedDay } from '../spacing/caps.ts';
+import { dayText } from '../spacing/local-day.ts';
+import { nextReminderDay } from '../spacing/reminder.ts';
+import { addDays, localDay, nextSlot } from '../spacing/sending-window.ts';
+import { spreadFraction } from '../spacing/spread.ts';
+import type { DueEnrolment, DuePerson, DuePlan } from './due-person.ts';
+
+/** The plan for the first day from `notBefore` (a local day) on with something to send, or the end. */
+export function planned(
+  person: Pick<DuePerson, 'employeeId'>,
+  enrolment: DueEnrolment,
+  stay: Omit<DuePlan, 'dueAt' | 'parked'>,
+  history: readonly CappedMail[],
+  now: Date,
+  notBefore: string,
+): DuePlan {
+  const day = nextDay(enrolment, history, notBefore);
+  if (day === undefined) return { ...stay, dueAt: null, parked: 'end' };
+  return slotPlan(person, enrolment, stay, now, day);
+}
+
+/** The first day from `notBefore` on with something to send; undefined where there is none. */
+function nextDay(
+  enrolment: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): string | undefined {
+  const { campaign, calendar, reviews } = enrolment;
+  const allowed = (mails: readonly CappedMail[], from: string) =>
+    nextAllowedDay(calendar, mails, from, campaign.id, campaign.caps, campaign.until ?? undefined);
+  const lesson = lessonDay(enrolment, history, notBefore);
+  const days = [lesson, reminderDay(enrolment, history, notBefore)];
+  const dueOn = reviews.flatMap(({ review }) => review.dueOn ?? []);
+  if (dueOn.length > 0) {
+    const due = dayText(Math.min(...dueOn));
+    const from = due > notBefore ? due : notBefore;
+    days.push(allowed(withLesson(enrolment, history, notBefore), from));
+  }
+  return days.filter((day) => day !== undefined).toSorted()[0];
+}
+
+function lessonDay(
+  { campaign, calendar, lessonOn, nextLesson }: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): string | undefined {
+  if (lessonOn === null || nextLesson > campaign.lessons) return undefined;
+  const from = lessonOn > notBefore ? lessonOn : notBefore;
+  const until = campaign.until ?? undefined;
+  return nextAllowedDay(calendar, history, from, campaign.id, campaign.caps, until);
+}
+
+/** The next reminder's local day, out of the way of the next lesson, which goes first. */
+export function reminderDay(
+  enrolment: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): string | undefined {
+  const { campaign, calendar, unanswered } = enrolment;
+  if (unanswered === undefined) return undefined;
+  return nextReminderDay(
+    {
+      campaign: campaign.id,
+      sentDay: unanswered.sentDay,
+      reminded: unanswered.reminded,
+      hasAnswered: false,
+      isHeld: false,
+      isPaused: false,
+      hasLeft: false,
+      hasEnded: false,
+    },
+    calendar,
+    withLesson(enrolment, history, notBefore),
+    {
+      notBefore,
+      until: campaign.until ?? undefined,
+      rule: campaign.reminders,
+      caps: campaign.caps,
+    },
+  );
+}
+
+/** History and the lessons that are about to come, of all campaigns: nothing else takes their place. */
+export function withLesson(
+  enrolment: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): readonly CappedMail[] {
+  const others = (enrolment.others ?? []).map(({ day, campaign }) => ({
+    day: day > notBefore ? day : notBefore,
+    campaign,
+  }));
+  const day = lessonDay(enrolment, history, notBefore);
+  if (day === undefined) return [...history, ...others];
+  const coming = [day, ...soonAfter(enrolment, day)];
+  return [...history, ...others, ...coming.map((one) => mailOn(enrolment, one))];
+}
+
+/** Lessons of the plan within a week after the next one; there are some where the caps allow two. */
+function soonAfter(enrolment: DueEnrolment, day: string): string[] {
+  const { anchor, anchorLesson, calendar, campaign, nextLesson } = enrolment;
+  if (campaign.caps.perWeekPerCampaign === 1) return [];
+  const { days } = campaign.plan(calendar, anchor, campaign.lessons - anchorLesson + 1);
+  const last = addDays(day, 7);
+  return days
+    .slice(Math.max(0, nextLesson - anchorLesson + 1))
+    .filter((one) => one > day && one <= last);
+}
+
+function mailOn({ campaign }: DueEnrolment, day: string): CappedMail {
+  return { day, campaign: campaign.id };
+}
+
+/** The person's slot on the first sending day from `notBefore` on, or the end. */
+export function slotPlan(
+  { employeeId }: Pick<DuePerson, 'employeeId'>,
+  { calendar, campaign }: DueEnrolment,
+  stay: Omit<DuePlan, 'dueAt' | 'parked'>,
+  now: Date,
+  notBefore: string,
+): DuePlan {
+  const dueAt = nextSlot(calendar, now, spreadFraction(employeeId), notBefore);
+  const late = campaign.until !== null && localDay(calendar.timeZone, dueAt) > campaign.until;
+  return late ? { ...stay, dueAt: null, parked: 'end' } : { ...stay, dueAt, parked: null };
+}
