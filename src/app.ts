@@ -8,14 +8,18 @@ import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
 import type { Resources } from './resources.ts';
+import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
+import { DEFAULT_K } from './statistics/suppression.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
 import { registerMailboxPages } from './web/mailbox.pages.ts';
 import { registerOpenApiPages } from './web/openapi.pages.ts';
+import { registerPublicPages } from './web/public.pages.ts';
+import type { Place } from './web/public-texts.ts';
 import { errorPage, notFoundPage } from './web/shell.ts';
 
 /** The web side, put together by an explicit list; each register function says what it needs. */
@@ -59,6 +63,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
     linkAddress: () => `${resources.publicUrl}/`,
     links: resources.mailbox === undefined ? [] : trialLinks,
   });
+  registerPublicPages(app, { trial: site.trial, place: () => placeOf(resources) });
   if (resources.mailbox !== undefined)
     registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
 
@@ -78,6 +83,18 @@ function addOpenDeliveriesGauge({ db, registry }: Resources): void {
       for (const [state, count] of Object.entries(open)) this.set({ state }, count);
     },
   });
+}
+
+/** What the public pages say of this installation. */
+async function placeOf({ config, db }: Resources): Promise<Place> {
+  const { leaverDays, answerDays } = await readRetention(db);
+  return {
+    organisation: config.ORGANISATION,
+    helpContact: config.HELP_CONTACT,
+    privacyContact: config.PRIVACY_CONTACT,
+    smallestGroup: DEFAULT_K,
+    days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
+  };
 }
 
 const trialLinks = [

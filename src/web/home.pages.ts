@@ -23,6 +23,8 @@ const words = {
     links: 'Svarslänkarna leder alltid till',
     never: 'Vi frågar aldrig efter lösenord, koder eller BankID, och vi bifogar inga filer.',
     ask: 'Är du osäker? Fråga',
+    privacy: 'Så hanterar vi dina uppgifter',
+    accessibility: 'Tillgänglighet',
     open: 'Att öppna i provkörningen',
   },
   en: {
@@ -33,6 +35,8 @@ const words = {
     links: 'The answer links always lead to',
     never: 'We never ask for passwords, codes or BankID, and we attach no files.',
     ask: 'Not sure? Ask',
+    privacy: 'How we handle your data',
+    accessibility: 'Accessibility',
     open: 'To open in the trial',
   },
 } as const;
@@ -73,5 +77,9 @@ function homeBody(language: Language, deps: HomeDeps): string {
 <li>${text.never}</li>
 </ul>
 <p>${text.ask} ${deps.helpContact}.</p>
+<ul>
+<li><a href="/privacy">${text.privacy}</a></li>
+<li><a href="/accessibility">${text.accessibility}</a></li>
+</ul>
 !${items.length === 0 ? '' : links}`;
 }
