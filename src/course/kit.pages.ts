@@ -51,7 +51,8 @@ export type KitPageDeps = Frame & { courses: readonly Course[]; kits: readonly K
 
 /** `GET /kit` and `GET /kit/:course/:lesson`: what a workplace meeting talks about, to print; open to all. */
 export function registerKitPages(app: FastifyInstance, deps: KitPageDeps): void {
-  const { courses, kits, ...frame } = deps;
+  const { courses, kits, trial, organisation, help } = deps;
+  const frame: Frame = { trial, organisation, help };
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const querystring = z.object({ lang: z.enum(['sv', 'en']).optional().catch(undefined) });
 
@@ -59,7 +60,7 @@ export function registerKitPages(app: FastifyInstance, deps: KitPageDeps): void 
     const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
     reply.type('text/html; charset=utf-8');
     return page({
-      ...siteOf(frame),
+      ...frame,
       language,
       title: words[language].title,
       body: indexBody(language, courses, kits),
@@ -88,7 +89,7 @@ export function registerKitPages(app: FastifyInstance, deps: KitPageDeps): void 
         return notFoundPage(language, frame);
       }
       return page({
-        ...siteOf(frame),
+        ...frame,
         language,
         title: lesson.text[language].title,
         body: kitBody(language, course, lesson, kit),
@@ -96,10 +97,6 @@ export function registerKitPages(app: FastifyInstance, deps: KitPageDeps): void 
       });
     },
   );
-}
-
-function siteOf({ trial, organisation }: Frame): Frame {
-  return { trial, organisation };
 }
 
 function addressOf({ course, lesson }: Pick<Kit, 'course' | 'lesson'>): string {
