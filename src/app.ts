@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { securitySchemes } from './access/security-schemes.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
+import { registerKitPages } from './course/kit.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -56,6 +57,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerKitPages(app, { ...frame, ...resources.content });
   registerHomePages(app, {
     ...site,
     helpContact: config.HELP_CONTACT,
@@ -102,6 +104,11 @@ const trialLinks = [
     path: '/mailbox',
     sv: 'Brevlådan: alla mejl som tjänsten skickat',
     en: 'The mailbox: every mail the service has sent',
+  },
+  {
+    path: '/kit',
+    sv: 'Underlag för arbetsplatsträffen, att skriva ut',
+    en: 'Kits for the workplace meeting, to print',
   },
   {
     path: '/api/docs',

@@ -38,7 +38,10 @@ async function fillSample(mails: LessonMails, key: SampleKey, rider: boolean): P
   const text = lessonText(lesson, variant, language);
   const told = { ...lesson, text: { ...lesson.text, [language]: text } };
   const mailKey: LessonMailKey = {
-    course: { ...key.course, lessons: [told] },
+    course: {
+      ...key.course,
+      lessons: key.course.lessons.map((one) => (one.number === lesson.number ? told : one)),
+    },
     // What is compiled is kept by this name, which no stored version has.
     versionHash: `sample ${key.course.slug} ${variant ?? ''}`,
     lesson: lesson.number,
