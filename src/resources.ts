@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Counter, collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type pg from 'pg';
-import { loadCourses } from './course/course.loader.ts';
+import type { Content } from './course/content.ts';
+import { describeProblems } from './course/content-problem.ts';
+import { loadContent } from './course/course.loader.ts';
 import type { Course } from './course/course.ts';
 import { type CourseVersions, createCourseVersions } from './course/course-version.reader.ts';
 import { createKeyring, type Keyring } from './delivery/answer-token.ts';
@@ -27,6 +29,8 @@ export type Resources = {
   db: Database;
   clock: Clock;
   courses: readonly Course[];
+  /** The courses with all that stands beside them: kits, registers, and what is wrong. */
+  content: Content;
   courseVersions: CourseVersions;
   keyring: Keyring;
   mails: LessonMails;
@@ -58,7 +62,10 @@ export async function openResources(
       await closer().catch((error: unknown) => log.warn({ err: error }, 'Closing failed.'));
   };
   try {
-    const courses = await loadCourses(contentDirs(config));
+    const content = await loadContent(contentDirs(config));
+    // The service always starts: what is mailed now has its course stored in the database.
+    if (content.problems.length > 0)
+      log.error(`Content was left out:\n${describeProblems(content.problems)}`);
     const connectionString = config.DATABASE_URL ?? (await joinEmbedded(config, log, closers));
     await migrateToLatest(connectionString);
     let closing = false;
@@ -99,7 +106,8 @@ export async function openResources(
       db,
       // A relay that may reach people never sees virtual time, whatever the database holds.
       clock: reachesNobody(config) ? databaseClock(db) : realClock,
-      courses,
+      courses: content.courses,
+      content,
       courseVersions: createCourseVersions(db),
       keyring: createKeyring(await secretKeys(config)),
       mails: {
@@ -127,7 +135,8 @@ export async function openResources(
   }
 }
 
-function contentDirs(config: Config): string[] {
+/** The content folders of an installation: the product's own, then the municipality's. */
+export function contentDirs(config: Pick<Config, 'LOCAL_CONTENT_DIR'>): string[] {
   const builtIn = fileURLToPath(new URL('../content/', import.meta.url));
   return config.LOCAL_CONTENT_DIR === undefined ? [builtIn] : [builtIn, config.LOCAL_CONTENT_DIR];
 }
