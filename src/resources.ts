@@ -7,7 +7,11 @@ import { loadContent } from './course/course.loader.ts';
 import type { Course } from './course/course.ts';
 import { type CourseVersions, createCourseVersions } from './course/course-version.reader.ts';
 import { createKeyring, type Keyring } from './delivery/answer-token.ts';
-import { createLessonMails, type LessonMails } from './delivery/lesson-mail.loader.ts';
+import {
+  createLessonMails,
+  type LessonMailSettings,
+  type LessonMails,
+} from './delivery/lesson-mail.loader.ts';
 import { type Clock, databaseClock, realClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { createDatabase, createPool, type Database } from './platform/database.ts';
@@ -88,15 +92,7 @@ export async function openResources(
     let lessonMails: LessonMails | undefined;
     const mails = () => {
       // Made at first use: with PORT=0 the public address is known only once the server listens.
-      lessonMails ??= createLessonMails({
-        organisation: config.ORGANISATION,
-        helpContact: config.HELP_CONTACT,
-        privacyContact: config.PRIVACY_CONTACT,
-        mailFrom: config.MAIL_FROM,
-        replyTo: config.MAIL_REPLY_TO,
-        publicUrl: resources.publicUrl,
-        trial: config.trial,
-      });
+      lessonMails ??= createLessonMails(mailSettings(config, resources.publicUrl));
       return lessonMails;
     };
     const resources: Resources = {
@@ -133,6 +129,19 @@ export async function openResources(
     await close();
     throw error;
   }
+}
+
+/** What mails say of their sender. */
+export function mailSettings(config: Config, publicUrl: string): LessonMailSettings {
+  return {
+    organisation: config.ORGANISATION,
+    helpContact: config.HELP_CONTACT,
+    privacyContact: config.PRIVACY_CONTACT,
+    mailFrom: config.MAIL_FROM,
+    replyTo: config.MAIL_REPLY_TO,
+    publicUrl,
+    trial: config.trial,
+  };
 }
 
 /** The content folders of an installation: the product's own, then the municipality's. */
