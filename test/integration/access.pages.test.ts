@@ -8,7 +8,9 @@ let world: WebWorld;
 beforeAll(async () => {
   world = await openWebWorld();
   await sql`
-    insert into departments (code, name) values ('10', 'Omsorg'), ('20', 'Skola')`.execute(world.db);
+    insert into departments (code, name) values ('10', 'Omsorg'), ('20', 'Skola')`.execute(
+    world.db,
+  );
 });
 afterAll(() => world.close());
 
