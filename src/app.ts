@@ -1,12 +1,16 @@
 import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { registerAccountPages } from './access/account.pages.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { registerSignedInPages } from './access/signed-in.pages.ts';
+import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
+import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
@@ -56,6 +60,11 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  await registerSignedInPages(
+    app,
+    { ...resources, frame, secure: config.PUBLIC_URL?.startsWith('https:') === true },
+    (pages) => registerSignedIn(pages, resources),
+  );
   registerHomePages(app, {
     ...site,
     helpContact: config.HELP_CONTACT,
@@ -67,8 +76,15 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   if (resources.mailbox !== undefined)
     registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
 
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/api/v1/openapi.json', { schema: { hide: true }, config: publicRoute }, async () =>
+    app.swagger(),
+  );
   return app;
+}
+
+/** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
+function registerSignedIn(pages: SignedInPages, resources: Resources): void {
+  registerAccountPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
