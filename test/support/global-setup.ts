@@ -35,7 +35,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const teardown = async () => {
     await server.release();
     await removeEmbeddedPostgres(dir);
-    await rm(dir, { recursive: true, force: true });
+    // Processes that are just ending still write to the cache.
+    await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   try {
     const url = new URL(server.connectionString);
