@@ -1,13 +1,20 @@
 import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { registerAccountPages } from './access/account.pages.ts';
+import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { createSignInMailer } from './access/sign-in.mailer.ts';
+import { registerSignInPages } from './access/sign-in.pages.ts';
+import { registerSignedInPages } from './access/signed-in.pages.ts';
+import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
+import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
@@ -58,6 +65,20 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
   registerKitPages(app, { ...frame, ...resources.content });
+  const secure = config.PUBLIC_URL?.startsWith('https:') === true;
+  const publicUrl = () => resources.publicUrl;
+  await registerSignInPages(app, {
+    ...resources,
+    frame,
+    secure,
+    publicUrl,
+    mailLink: createSignInMailer({ ...resources, publicUrl }),
+    oidc: createOidcSignIn(config),
+    mailbox: config.trial && resources.mailbox !== undefined,
+  });
+  await registerSignedInPages(app, { ...resources, frame, secure }, (pages) =>
+    registerSignedIn(pages, resources),
+  );
   registerHomePages(app, {
     ...site,
     helpContact: config.HELP_CONTACT,
@@ -69,8 +90,15 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   if (resources.mailbox !== undefined)
     registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
 
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/api/v1/openapi.json', { schema: { hide: true }, config: publicRoute }, async () =>
+    app.swagger(),
+  );
   return app;
+}
+
+/** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
+function registerSignedIn(pages: SignedInPages, resources: Resources): void {
+  registerAccountPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

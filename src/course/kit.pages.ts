@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { html } from 'ghtml';
 import { z } from 'zod';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { type Frame, notFoundPage, page } from '../web/shell.ts';
 import type { Course, Language, Lesson } from './course.ts';
@@ -56,17 +57,21 @@ export function registerKitPages(app: FastifyInstance, deps: KitPageDeps): void 
   const typed = app.withTypeProvider<ZodTypeProvider>();
   const querystring = z.object({ lang: z.enum(['sv', 'en']).optional().catch(undefined) });
 
-  typed.get('/kit', { schema: { hide: true, querystring } }, async (request, reply) => {
-    const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
-    reply.type('text/html; charset=utf-8');
-    return page({
-      ...frame,
-      language,
-      title: words[language].title,
-      body: indexBody(language, courses, kits),
-      otherLanguageUrl: `/kit?lang=${otherLanguage(language)}`,
-    });
-  });
+  typed.get(
+    '/kit',
+    { schema: { hide: true, querystring }, config: publicRoute },
+    async (request, reply) => {
+      const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
+      reply.type('text/html; charset=utf-8');
+      return page({
+        ...frame,
+        language,
+        title: words[language].title,
+        body: indexBody(language, courses, kits),
+        otherLanguageUrl: `/kit?lang=${otherLanguage(language)}`,
+      });
+    },
+  );
 
   typed.get(
     '/kit/:course/:lesson',
@@ -76,6 +81,7 @@ export function registerKitPages(app: FastifyInstance, deps: KitPageDeps): void 
         querystring,
         params: z.object({ course: z.string().max(100), lesson: z.string().max(100) }),
       },
+      config: publicRoute,
     },
     async (request, reply) => {
       const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);

@@ -21,7 +21,7 @@ const words = {
     subject: 'Ämnesrad',
     text: 'som text',
     shot: 'i bredd',
-    language: 'svenska',
+    language: 'Svenska',
     of: 'av',
     noShots: 'Skärmbilder saknas: webbläsaren för dem är inte installerad.',
   },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from './language.ts';
 import { type Frame, page } from './shell.ts';
 
@@ -45,7 +46,7 @@ const words = {
 export function registerHomePages(app: FastifyInstance, deps: HomeDeps): void {
   app.get<{ Querystring: { lang?: string } }>(
     '/',
-    { schema: { hide: true } },
+    { schema: { hide: true }, config: publicRoute },
     async (request, reply) => {
       const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
       reply.type('text/html; charset=utf-8');

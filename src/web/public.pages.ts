@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from './language.ts';
 import { accessibilityText, type Place, type PublicText, privacyText } from './public-texts.ts';
 import { type Frame, page } from './shell.ts';
@@ -18,7 +19,7 @@ export function registerPublicPages(app: FastifyInstance, deps: PublicDeps): voi
   for (const [path, text] of pages)
     app.get<{ Querystring: { lang?: string } }>(
       path,
-      { schema: { hide: true } },
+      { schema: { hide: true }, config: publicRoute },
       async (request, reply) => {
         const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
         const place = await deps.place();
