@@ -11,6 +11,7 @@ import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerKitPages } from './course/kit.pages.ts';
+import { registerHealthPages } from './delivery/health.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -99,6 +100,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 /** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
+  registerHealthPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
