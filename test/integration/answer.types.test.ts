@@ -389,8 +389,8 @@ const post = fc.record({
   lesson: fc.constantFrom(multiple, scenario, scenario, stance),
   step: fc.constantFrom(undefined, 1, 2, 2),
   options: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'd', 'e').map((id) => [id]) },
-    { weight: 1, arbitrary: fc.subarray(['a', 'c', 'd']) },
+    { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'd', 'e').map((id): string[] => [id]) },
+    { weight: 1, arbitrary: fc.subarray<string>(['a', 'c', 'd']) },
   ),
   page: fc.boolean(),
 });

@@ -1,3 +1,4 @@
+import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
 import { type Context, expiredBody, shortName } from '../../../src/answer/answer-view.ts';
 import { nextStepBody, questionBody } from '../../../src/answer/question-view.ts';
@@ -8,6 +9,7 @@ import {
   stepResult,
 } from '../../../src/answer/result-view.ts';
 import { stepsOf } from '../../../src/answer/steps.ts';
+import { page } from '../../../src/web/shell.ts';
 import { typedCourse } from '../../support/typed-course.ts';
 
 const right = { id: 'b', text: 'Ringer upp', correct: true, feedback: 'Då vet du.' };
@@ -206,4 +208,37 @@ describe('a stance', () => {
     expect(later).toContain('kan därför inte visas');
     expect(later + skipped).not.toContain('Därför');
   });
+});
+
+test('rule 13: every page of every type is valid HTML', async () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard', 'html-validate:a11y'],
+    rules: { 'doctype-style': 'off', 'no-inline-style': 'error' },
+  });
+  const view = { ...nothing, first: ['a'], correct: false, earlier: 'other' } as const;
+  const chosen = typed(4).lesson.question.options[0];
+  const bodies = [1, 2, 3, 4].flatMap((number) => [
+    questionBody(typed(number), nothing),
+    questionBody({ ...typed(number), person: undefined }, { ...nothing, incomplete: true }),
+    resultBody(typed(number), {
+      ...{ ...result, earlier: 'same' },
+      steps: stepsOf(typed(number).lesson.question).map((step) => ({
+        ...step,
+        chosen: ['a', 'd'],
+      })),
+    }),
+  ]);
+  bodies.push(nextStepBody(typed(3), { ...view, lang: 'sv', incomplete: true }));
+  for (const one of [chosen, null, undefined])
+    bodies.push(stanceBody(typed(4), { ...onwards, chosen: one }));
+  for (const body of bodies) {
+    const frame = {
+      language: 'sv',
+      title: 'Fråga',
+      organisation: 'Kommunen',
+      trial: false,
+    } as const;
+    const report = await validator.validateString(page({ ...frame, body }));
+    expect(report.results.flatMap(({ messages }) => messages)).toEqual([]);
+  }
 });
