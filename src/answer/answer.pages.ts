@@ -4,6 +4,7 @@ import type { Language, Option } from '../course/course.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { errorPage, type Frame, page } from '../web/shell.ts';
 import { readAnswerForm, readLang } from './answer-form.ts';
@@ -53,31 +54,35 @@ type Visit = { token: string; lang: Language | undefined; acceptLanguage: string
  * no cookie and need no script, and whoever has the link may use it, so they need no CSRF token.
  */
 export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps): void {
-  app.get('/a/:token', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/a/:token', { schema: { hide: true }, config: publicRoute }, async (request, reply) => {
     const { token } = paramsSchema.parse(request.params);
     const visit = visitOf(request, token, readLang(request.query));
     return show(reply, visit, 'no');
   });
 
-  app.post('/a', { schema: { hide: true }, bodyLimit: formLimit }, async (request, reply) => {
-    const form = readAnswerForm(request.body);
-    const visit = visitOf(request, form.token ?? '', form.lang);
-    if (form.token === undefined) return trouble(reply, visit, 422);
-    try {
-      const now = await deps.clock.now();
-      const { token, options, step } = form;
-      const input = { token, options, step, evidence: evidenceOf(request) };
-      const { asked, given } = await giveAnswer(deps, now, input);
-      return responded(reply, visit, asked, given);
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      if (error.code === 'ALREADY_ANSWERED') return show(reply, visit, 'other');
-      if (asksAgain.has(error.code)) return show(reply, visit, 'no', true);
-      if (error.code === 'TOKEN_EXPIRED') return show(reply, visit, 'no');
-      if (error.code === 'TOKEN_INVALID') return trouble(reply, visit, 401);
-      throw error;
-    }
-  });
+  app.post(
+    '/a',
+    { schema: { hide: true }, config: publicRoute, bodyLimit: formLimit },
+    async (request, reply) => {
+      const form = readAnswerForm(request.body);
+      const visit = visitOf(request, form.token ?? '', form.lang);
+      if (form.token === undefined) return trouble(reply, visit, 422);
+      try {
+        const now = await deps.clock.now();
+        const { token, options, step } = form;
+        const input = { token, options, step, evidence: evidenceOf(request) };
+        const { asked, given } = await giveAnswer(deps, now, input);
+        return responded(reply, visit, asked, given);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (error.code === 'ALREADY_ANSWERED') return show(reply, visit, 'other');
+        if (asksAgain.has(error.code)) return show(reply, visit, 'no', true);
+        if (error.code === 'TOKEN_EXPIRED') return show(reply, visit, 'no');
+        if (error.code === 'TOKEN_INVALID') return trouble(reply, visit, 401);
+        throw error;
+      }
+    },
+  );
 
   /** How the answer came; a person who tries the demo is told from the simulated employees. */
   function evidenceOf(request: FastifyRequest): string {

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { answerBody, answerResult } from './answer-schema.ts';
 import type { AskedDeps } from './asked.reader.ts';
 import { type Answered, giveAnswer } from './give-answer.service.ts';
@@ -26,6 +27,7 @@ export function registerAnswerRoutes(
     '/api/v1/answers',
     {
       bodyLimit,
+      config: publicRoute,
       attachValidation: true,
       schema: {
         summary: 'Answer a question',
