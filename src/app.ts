@@ -2,7 +2,10 @@ import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { registerAccountPages } from './access/account.pages.ts';
+import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { createSignInMailer } from './access/sign-in.mailer.ts';
+import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
 import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
@@ -60,10 +63,19 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
-  await registerSignedInPages(
-    app,
-    { ...resources, frame, secure: config.PUBLIC_URL?.startsWith('https:') === true },
-    (pages) => registerSignedIn(pages, resources),
+  const secure = config.PUBLIC_URL?.startsWith('https:') === true;
+  const publicUrl = () => resources.publicUrl;
+  await registerSignInPages(app, {
+    ...resources,
+    frame,
+    secure,
+    publicUrl,
+    mailLink: createSignInMailer({ ...resources, publicUrl }),
+    oidc: createOidcSignIn(config),
+    mailbox: config.trial && resources.mailbox !== undefined,
+  });
+  await registerSignedInPages(app, { ...resources, frame, secure }, (pages) =>
+    registerSignedIn(pages, resources),
   );
   registerHomePages(app, {
     ...site,

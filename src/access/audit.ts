@@ -5,7 +5,8 @@ import type { Role, TokenRole } from './role.ts';
 export type AuditActor =
   | { kind: 'command'; name: string }
   | { kind: 'token'; id: number; role: TokenRole }
-  | { kind: 'user'; id: number; role: Role };
+  /** Signing in is done in no role. */
+  | { kind: 'user'; id: number; role: Role | null };
 
 /** A row of the audit trail as it is shown. */
 export type ShownAudit = {
@@ -90,7 +91,7 @@ function rowLines({ at, actor, action, subject, details }: ShownAudit): string[]
 function actorText(actor: AuditActor): string {
   if (actor.kind === 'command') return `${short(actor.name, 16)} (kommando)`;
   const what = actor.kind === 'token' ? 'nyckel/token' : 'användare/user';
-  return `${what} ${actor.id} (${actor.role})`;
+  return `${what} ${actor.id}${actor.role === null ? '' : ` (${actor.role})`}`;
 }
 
 function line(time: string, who: string, what: string, subject: string): string {
