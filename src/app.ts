@@ -10,6 +10,7 @@ import { registerSignedInPages } from './access/signed-in.pages.ts';
 import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
+import { registerHealthPages } from './delivery/health.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -97,6 +98,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 /** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
+  registerHealthPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

@@ -10,8 +10,8 @@ import { createSmtpSlot } from '../platform/smtp-slot.ts';
 import { signAnswerToken } from './answer-token.ts';
 import type { ComposeDeps } from './compose-lesson.service.ts';
 import { explainOutcome } from './explain-outcome.ts';
-import type { MailTestDeps } from './mail-test.command.ts';
 import { questionLinks } from './question-links.ts';
+import type { RelayTestDeps } from './relay-test.service.ts';
 
 const usage = 'campaign test ID --to ADDRESS';
 
@@ -20,7 +20,7 @@ const usage = 'campaign test ID --to ADDRESS';
  * answer links work and store nothing.
  */
 export async function campaignTestCommand(
-  deps: MailTestDeps & ComposeDeps & { config: Config; db: Database },
+  deps: RelayTestDeps & { now: Date } & ComposeDeps & { config: Config; db: Database },
   argv: string[],
 ): Promise<CommandResult> {
   const { values, positionals } = readOptions(argv, { to: { type: 'string' } }, usage);
