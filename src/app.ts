@@ -17,6 +17,8 @@ import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
 import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
+import { registerImportPages } from './roster/import.pages.ts';
+import { registerImportUploadPages } from './roster/import-upload.pages.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
@@ -101,6 +103,8 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
   registerHealthPages(pages, resources);
+  registerImportPages(pages, resources);
+  registerImportUploadPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

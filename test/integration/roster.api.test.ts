@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createPool } from '../../src/platform/database.ts';
 import { startJobRunner } from '../../src/platform/job-runner.ts';
-import { rosterImportTask } from '../../src/roster/import.task.ts';
+import { rosterApplyTask, rosterImportTask } from '../../src/roster/import.task.ts';
 import { sweepUploads } from '../../src/roster/import-upload.repository.ts';
 import type { ImportDocument } from '../../src/roster/import-upload-document.ts';
 import { openRosterApi, type RosterApi } from '../support/roster-api.ts';
@@ -184,6 +184,7 @@ describe('unattended imports', () => {
         send: async () => undefined,
         reconcile: async () => undefined,
         'roster-import': rosterImportTask(api),
+        'roster-apply': rosterApplyTask(api),
       },
     });
     try {
