@@ -27,6 +27,7 @@ export const diffTexts = {
       held: 'Att ta ställning till',
       errors: 'Fel i filen',
       departments: 'Enheter',
+      shared: 'Gemensam adress',
     },
     about: {
       leavers: 'Finns i registret men inte i filen. De får inga fler mejl.',
@@ -36,6 +37,7 @@ export const diffTexts = {
       held: 'Har en adress som redan tillhör någon annan. De läses in först när du har tagit ställning.',
       errors: 'Raderna läses inte in. Personerna på dem är kvar som förut.',
       departments: 'Så ändras organisationen.',
+      shared: 'Har en adress som profilen säger är gemensam. Den sparas inte, så de får inga mejl.',
     },
     none: 'Ingen',
     noneText: 'Listan är tom.',
@@ -153,6 +155,7 @@ export const diffTexts = {
       held: 'To decide',
       errors: 'Errors in the file',
       departments: 'Departments',
+      shared: 'Shared address',
     },
     about: {
       leavers: 'In the roster but not in the file. They get no more mail.',
@@ -162,6 +165,8 @@ export const diffTexts = {
       held: 'Their address is somebody else’s already. They are imported once you have decided.',
       errors: 'These rows are not imported. The people in them stay as they were.',
       departments: 'This is how the organisation changes.',
+      shared:
+        'Have an address that the profile says is shared. It is not stored, so they get no mail.',
     },
     none: 'Nobody',
     noneText: 'The list is empty.',

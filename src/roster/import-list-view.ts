@@ -38,10 +38,12 @@ export function importList(view: ImportListView): string {
   const { language, path, counts, page, shown } = view;
   const text = diffTexts[language];
   const { list } = shown;
-  const links = shownLists.map((name) => {
-    const state = name === list ? 'aria-current="true"' : '';
-    return html`<li><a href="${withQuery(path, { list: name })}#list" !${state}>${text.lists[name]} (${numberText(language, counts[name])})</a></li>`;
-  });
+  const links = shownLists
+    .filter((name) => name !== 'shared' || counts.shared > 0)
+    .map((name) => {
+      const state = name === list ? 'aria-current="true"' : '';
+      return html`<li><a href="${withQuery(path, { list: name })}#list" !${state}>${text.lists[name]} (${numberText(language, counts[name])})</a></li>`;
+    });
   const count = counts[list];
   const pages = Math.max(1, Math.ceil(count / pageLength));
   const rejects = html`<p><a href="${path}/rejects.csv">${text.rejects}</a>. ${text.rejectsText}</p>`;
@@ -79,6 +81,7 @@ function rowsOf(view: ImportListView): { columns: string[]; rows: string[][] } {
   ];
   switch (shown.list) {
     case 'leavers':
+    case 'shared':
       return {
         columns: [...someone, text.department],
         rows: (shown.items ?? []).map((one) => [...who(one), place(one.department)]),

@@ -12,6 +12,8 @@ export type ImportLists = {
   held: { number: string; name: string; owner: string | null };
   errors: RowProblem;
   departments: TreeChange;
+  /** Whose address in the file is declared to be shared, and is not stored. */
+  shared: Someone;
   /** Rows in error as they stood, as lines of a file, the heading first. */
   rejects: string;
 };
@@ -37,6 +39,7 @@ export const shownLists = [
   'held',
   'errors',
   'departments',
+  'shared',
 ] as const satisfies readonly ListName[];
 
 export type ShownList = (typeof shownLists)[number];
@@ -44,8 +47,11 @@ export type ShownList = (typeof shownLists)[number];
 /** So many items stand on a page. */
 export const pageLength = 100;
 
-/** The lists of a diff, whole. */
-export function listsOf(diff: RosterDiff): { [Name in ShownList]: ImportLists[Name][] } {
+/** The lists of a diff, whole. @param shared who has a shared address in the file. */
+export function listsOf(
+  diff: RosterDiff,
+  shared: readonly Someone[],
+): { [Name in ShownList]: ImportLists[Name][] } {
   const someone = ({ number, name, department }: Someone): Someone => ({
     number,
     name,
@@ -62,6 +68,7 @@ export function listsOf(diff: RosterDiff): { [Name in ShownList]: ImportLists[Na
     held: diff.held.map(({ number, name, owner }) => ({ number, name, owner })),
     errors: diff.errors,
     departments: treeChanges(diff),
+    shared: shared.map(someone),
   };
 }
 

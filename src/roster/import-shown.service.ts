@@ -29,7 +29,7 @@ export async function showLists(
   const kept = await countListItems(db, id);
   const { joiners = 0, leavers = 0, movers = 0, changed = 0, held = 0 } = document ?? {};
   const told = { joiners, leavers, movers, changed, held, errors: document?.rowsInError ?? 0 };
-  const counts = { departments: 0, ...told, ...kept };
+  const counts = { departments: 0, shared: 0, ...told, ...kept };
   const list = wanted.list ?? shownLists.find((name) => counts[name] > 0) ?? 'joiners';
   const items = await loadListPage(db, id, list, wanted.page);
   return {

@@ -13,6 +13,7 @@ import {
 import { importDocument, type Upload, type UploadError } from './import-upload-document.ts';
 import { withTemporaryFile } from './import-upload-file.writer.ts';
 import { choiceOf } from './import-upload-reading.ts';
+import { loadSharedRows } from './roster-import.repository.ts';
 import { readRejects } from './write-rejects.service.ts';
 
 const mostStarts = 3;
@@ -47,7 +48,7 @@ export async function stageUpload(
     const end = { import: staged.import, document, rows };
     await deps.db.transaction().execute(async (trx) => {
       await removeLists(trx, upload.id);
-      const lists = listsOf(staged.diff);
+      const lists = listsOf(staged.diff, await loadSharedRows(trx, staged.import));
       for (const name of shownLists) {
         const items: readonly ImportLists[typeof name][] = lists[name];
         await saveList(trx, upload.id, name, pagesOf(items));
