@@ -16,6 +16,7 @@ import { capsCommand } from './campaign/caps.command.ts';
 import { departmentWindowCommand } from './campaign/department-window.command.ts';
 import { holdCommand } from './campaign/hold.command.ts';
 import { remindersCommand } from './campaign/reminders.command.ts';
+import { workplaceCommand } from './campaign/workplace.command.ts';
 import { campaignPlanCommand } from './delivery/campaign-plan.command.ts';
 import { campaignTestCommand } from './delivery/campaign-test.command.ts';
 import { mailTestCommand } from './delivery/mail-test.command.ts';
@@ -108,6 +109,11 @@ const commands: Record<string, Command> = {
     help: '[CODE 22:00-05:00 [--weekdays 1-5] | CODE --none]  egna tider / own hours',
     audited: true,
     run: departmentWindowCommand,
+  },
+  'department workplace': {
+    help: '[CODE [WORKPLACE|none] | --default WORKPLACE]  scenarier / scenarios',
+    audited: true,
+    run: workplaceCommand,
   },
   hold: {
     help: 'add NUMBER FROM [UNTIL]|list|end ID|NUMBER  uppehåll / no mails for a while',

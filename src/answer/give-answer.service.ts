@@ -1,3 +1,4 @@
+import { lookForForm } from '../campaign/baseline-look.repository.ts';
 import { reviewOfRow, rowOfReview } from '../campaign/review.repository.ts';
 import { AppError } from '../platform/errors.ts';
 import { recordAnswer } from './answer.repository.ts';
@@ -70,6 +71,8 @@ async function answerOnce(
     const again = await readAsked(deps, now, input.token);
     return again.answer === undefined ? undefined : repeat(again, ids);
   }
+  if (asked.lesson.number >= asked.lessons && !asked.isRepetition)
+    await lookForForm(deps.pool, asked.person.enrolmentId, now);
   return {
     asked: {
       ...asked,

@@ -4,10 +4,11 @@ import { storeCourseVersion } from '../course/course-version.repository.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
-import { cadenceProblem, lessonDays } from '../spacing/lesson-days.ts';
+import { cadenceProblem } from '../spacing/lesson-days.ts';
 import type { BothLanguages } from '../spacing/local-day.ts';
 import { addDays, localDay, slotOn, windowProblem } from '../spacing/sending-window.ts';
 import { audienceWarnings } from './audience.repository.ts';
+import { courseDays } from './baseline-planner.ts';
 import { getCampaign, insertCampaign } from './campaign.repository.ts';
 import { isoWithZone, type NewCampaign } from './campaign.ts';
 import { armNamed, defaultArm } from './campaign-arm.ts';
@@ -23,6 +24,8 @@ export type CreatedCampaign = {
   /** ISO 8601 with zone; null when nobody can be mailed in the period. */
   firstMail: string | null;
   lastMail: string | null;
+  /** Whether a form goes out before the course and after it. */
+  baseline: boolean;
   /** Lessons that the period has no room for; the caller warns. */
   lessonsWithoutRoom: number;
   warnings: BothLanguages[];
@@ -36,6 +39,14 @@ export function courseNamed(courses: readonly Course[], slug: string): Course {
     'COURSE_UNKNOWN',
     `There is no course "${slug}". The courses are: ${courses.map((one) => one.slug).join(', ')}.`,
   );
+}
+
+/** A course that has a form sends it, unless the campaign is to go without. */
+export function sendsBaseline(
+  course: Pick<Course, 'baseline'>,
+  { baseline = true }: Pick<NewCampaign, 'baseline'>,
+): boolean {
+  return baseline && course.baseline !== undefined;
 }
 
 /**
@@ -57,7 +68,9 @@ export async function createCampaign(
   const rules = await loadSendingRules(deps.db);
   const calendar = calendarsOf(window, rules)(null);
   const lessons = course.lessons.length;
-  const { days, lessonsWithoutRoom } = lessonDays(cadence, calendar, anchor, lessons, rules.caps);
+  const baseline = sendsBaseline(course, input);
+  const described = { cadence, lessons, until, baseline };
+  const days = courseDays(described, calendar, anchor, rules.caps);
   const { id, enrolled } = await deps.db.transaction().execute(async (trx) => {
     const courseVersionId = await storeCourseVersion(trx, freezeCourse(course));
     const created = await insertCampaign(trx, now, {
@@ -69,6 +82,7 @@ export async function createCampaign(
       until,
       cadence,
       arm,
+      baseline,
       window: input.window,
     });
     const reconciled = await reconcileCampaign(trx, now, await getCampaign(trx, created));
@@ -76,7 +90,7 @@ export async function createCampaign(
     return { id: created, enrolled: reconciled.enrolled };
   });
   const first = await firstPlannedMail(deps.db, id);
-  const lastDay = days.at(-1);
+  const lastDay = days.after ?? days.lessons.at(-1);
   const iso = (at: Date) => isoWithZone(input.window.timeZone, at);
   return {
     id,
@@ -85,7 +99,8 @@ export async function createCampaign(
     firstMail: first === null ? null : iso(first),
     lastMail:
       first === null || lastDay === undefined ? null : iso(slotOn(input.window, lastDay, 1)),
-    lessonsWithoutRoom,
+    baseline,
+    lessonsWithoutRoom: days.lessonsWithoutRoom,
     warnings,
   };
 }
