@@ -42,6 +42,7 @@ import { rosterProfileCommand } from './roster/roster-profile.command.ts';
 import { rosterHistoryCommand, rosterUndoCommand } from './roster/roster-undo.command.ts';
 import { scimCommand } from './roster/scim.command.ts';
 import { simulateCommand } from './spacing/simulate.command.ts';
+import { campaignBaselineCommand } from './statistics/campaign-baseline.command.ts';
 import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
 
 /** `terminal` is where a person can watch progress; absent where nobody does. */
@@ -162,6 +163,10 @@ const commands: Record<string, Command> = {
   'campaign status': {
     help: 'ID [--as then|now]  genomförande per enhet / completion',
     run: campaignStatusCommand,
+  },
+  'campaign baseline': {
+    help: 'ID  före och efter kursen / before and after',
+    run: campaignBaselineCommand,
   },
   'campaign pause': {
     help: 'ID  pausa / pause',
