@@ -272,6 +272,7 @@ function operator(): AuditActor {
 }
 
 function print(result: CommandResult, asJson: boolean): void {
+  for (const warning of result.warnings ?? []) process.stderr.write(`${warning}\n`);
   if (asJson) {
     process.stdout.write(`${JSON.stringify(result.json)}\n`);
     if (result.exitCode !== 0) process.stderr.write(`${result.text}\n`);
