@@ -85,7 +85,8 @@ export async function drawPlan(
   const calendar = own.calendarOf(null);
   const { cadence, lessons } = campaign;
   const drawn = courseDays(campaign, calendar, anchor, rules.caps);
-  const { lessons: days, lessonsWithoutRoom } = drawn;
+  const { lessons: days, lessonsWithoutRoom, before, after } = drawn;
+  const drawnForms = campaign.baseline ? { before, after } : null;
   const last = campaign.until ?? addDays([from, ...days].toSorted().at(-1) ?? from, rollingDays);
 
   const sample = await sampleEmployees(db, mailed, sampleSize);
@@ -124,7 +125,7 @@ export async function drawPlan(
     lessons: days
       .map((day, index) => ({ lesson: index + 1, day }))
       .filter(({ day }) => day >= today),
-    forms: campaign.baseline ? { before: drawn.before, after: drawn.after } : null,
+    forms: drawnForms,
     lessonsWithoutRoom,
     moved: moved.filter(({ to }) => to >= today),
     days: planned,
@@ -158,6 +159,7 @@ export async function drawPlan(
         window: campaign.window,
         days: planned,
         lessonsWithoutRoom,
+        forms: isStored ? null : drawnForms,
         withoutAllLessons: Math.round(withoutAll),
         reminders: remindersPerLesson(own.due, own.calendarOf, { anchor, begin: midnight, last }),
         remindersWished: rules.reminders.afterDays.length,
