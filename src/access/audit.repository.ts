@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { AuditEntry } from '../platform/audit-entry.ts';
 import type { Database, Trx } from '../platform/database.ts';
+import type { AuditEntryTable } from './audit.table.ts';
 import type { AuditActor, ShownAudit } from './audit.ts';
 
 /** Writes down what was done, in the transaction that does it. */
@@ -47,14 +48,20 @@ export async function listAudit(
     id: row.id,
     at: row.at,
     recordedAt: row.recorded_at,
-    actor:
-      row.actor_role === null
-        ? { kind: 'command', name: row.actor }
-        : { kind: 'token', id: Number(row.actor), role: row.actor_role },
+    actor: actorOf(row),
     action: row.action,
     subject: row.subject,
     details: row.details,
   }));
+}
+
+function actorOf(row: Pick<AuditEntryTable, 'actor_kind' | 'actor' | 'actor_role'>): AuditActor {
+  const { actor_kind: kind, actor, actor_role: role } = row;
+  if (kind === 'command' || role === null) return { kind: 'command', name: actor };
+  const id = Number(actor);
+  if (kind === 'user') return { kind, id, role };
+  if (role === 'reader') throw new Error('No token is a reader.');
+  return { kind, id, role };
 }
 
 const setting = z.object({ auditDays: z.int().min(30).max(3650).default(730) });

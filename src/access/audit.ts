@@ -1,9 +1,11 @@
 import type { AuditAction } from '../platform/audit-entry.ts';
+import type { Role, TokenRole } from './role.ts';
 
-/** Who did it: the operating system's user at a command line, or an API token. */
+/** Who did it: the operating system's user at a command line, an API token, or a user in the browser. */
 export type AuditActor =
   | { kind: 'command'; name: string }
-  | { kind: 'token'; id: number; role: 'admin' | 'hr' | 'leader' };
+  | { kind: 'token'; id: number; role: TokenRole }
+  | { kind: 'user'; id: number; role: Role };
 
 /** A row of the audit trail as it is shown. */
 export type ShownAudit = {
@@ -16,7 +18,8 @@ export type ShownAudit = {
   details: Readonly<Record<string, number>>;
 };
 
-const words: Record<AuditAction, { sv: string; en: string }> = {
+/** What was done, as the end of a sentence that begins with who. */
+export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'calendar.change': { sv: 'ändrade kalendern', en: 'changed the calendar' },
   'campaign.create': { sv: 'skapade utskicket', en: 'created the campaign' },
   'campaign.end': { sv: 'avslutade utskicket', en: 'ended the campaign' },
@@ -52,6 +55,13 @@ const words: Record<AuditAction, { sv: string; en: string }> = {
   'sending.stop': { sv: 'stoppade alla utskick', en: 'stopped all sending' },
   'token.create': { sv: 'skapade API-nyckeln', en: 'created the API token' },
   'token.revoke': { sv: 'spärrade API-nyckeln', en: 'revoked the API token' },
+  'user.add': { sv: 'lade till användaren', en: 'added the user' },
+  'user.grant': { sv: 'gav användaren behörighet', en: 'gave the user a role' },
+  'user.remove': { sv: 'tog bort användaren', en: 'removed the user' },
+  'user.review': { sv: 'granskade användaren', en: 'reviewed the user' },
+  'user.revoke': { sv: 'tog tillbaka behörighet', en: 'revoked a role of the user' },
+  'user.sign-in': { sv: 'loggade in', en: 'signed in' },
+  'user.sign-out': { sv: 'avslutade inloggningar', en: 'ended sessions of the user' },
 };
 
 const width = 80;
@@ -70,7 +80,7 @@ export function swedishTime(at: Date): string {
 }
 
 function rowLines({ at, actor, action, subject, details }: ShownAudit): string[] {
-  const { sv, en } = words[action];
+  const { sv, en } = auditWords[action];
   const counts = Object.entries(details).map(([name, count]) => `${name} ${count}`);
   return [
     line(swedishTime(at), actorText(actor), action, subject),
@@ -79,9 +89,9 @@ function rowLines({ at, actor, action, subject, details }: ShownAudit): string[]
 }
 
 function actorText(actor: AuditActor): string {
-  return actor.kind === 'command'
-    ? `${short(actor.name, 16)} (kommando)`
-    : `nyckel/token ${actor.id} (${actor.role})`;
+  if (actor.kind === 'command') return `${short(actor.name, 16)} (kommando)`;
+  const what = actor.kind === 'token' ? 'nyckel/token' : 'användare/user';
+  return `${what} ${actor.id} (${actor.role})`;
 }
 
 function line(time: string, who: string, what: string, subject: string): string {

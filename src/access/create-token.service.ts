@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Role } from './access.table.ts';
 import { insertApiToken } from './api-token.repository.ts';
 import { API_TOKEN_BYTES, formatApiToken, hashApiToken } from './api-token.ts';
 import { findDepartmentId, findSuccessor } from './department-subtree.repository.ts';
+import type { TokenRole } from './role.ts';
 
 /**
  * Makes an API token for a role, limited to a department's subtree where one is named.
@@ -14,7 +14,7 @@ import { findDepartmentId, findSuccessor } from './department-subtree.repository
 export async function createToken(
   deps: { db: Database },
   now: Date,
-  input: { role: Role; department?: string | undefined },
+  input: { role: TokenRole; department?: string | undefined },
 ): Promise<{ id: number; token: string }> {
   const token = formatApiToken(randomBytes(API_TOKEN_BYTES));
   const id = await insertApiToken(deps.db, {

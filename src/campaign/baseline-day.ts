@@ -28,9 +28,10 @@ const campaign = 0;
 const searchDays = 400;
 
 /**
- * Lesson 1 of somebody whose form goes on the local day `day`: on the first day after it that the
- * caps allow, so with one mail a week from a campaign a week later. Undefined where the form would
- * cost a lesson its place before the end: then the lessons go without it.
+ * Lesson 1 of somebody whose form goes on the local day `day`: with one mail a week from a campaign
+ * a week later, on the same weekday; sooner, as the caps allow, where a lesson would else lose its
+ * place before the end, or where they allow more. Undefined where the form would cost a lesson
+ * even so: then the lessons go without it.
  */
 export function lessonAfterForm(
   plan: CoursePlanner,
@@ -41,13 +42,16 @@ export function lessonAfterForm(
   const form = { day, campaign };
   const end = until ?? undefined;
   const next = (from: string) => nextAllowedDay(calendar, [form], from, campaign, caps, end);
-  let from = next(addDays(day, 1));
-  // Where the caps allow several mails a week, the form must leave room for the second lesson too.
-  while (from !== undefined && crowds(form, plan(calendar, from, lessons).days, caps))
-    from = next(addDays(from, 1));
-  if (from === undefined) return undefined;
   const fitting = (anchor: string) => plan(calendar, anchor, lessons).days.length;
-  return fitting(from) < fitting(day) ? undefined : firstLesson(plan, calendar, from, lessons);
+  for (const gap of caps.perWeekPerCampaign === 1 ? [7, 1] : [1]) {
+    let from = next(addDays(day, gap));
+    // Where the caps allow several mails a week, the form must leave room for the second lesson too.
+    while (from !== undefined && crowds(form, plan(calendar, from, lessons).days, caps))
+      from = next(addDays(from, 1));
+    if (from !== undefined && fitting(from) >= fitting(day))
+      return firstLesson(plan, calendar, from, lessons);
+  }
+  return undefined;
 }
 
 /** Whether the caps allow the form or these lessons, but not both. */

@@ -34,7 +34,14 @@ export type AuditAction =
   | 'sending.start'
   | 'sending.stop'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'user.add'
+  | 'user.grant'
+  | 'user.remove'
+  | 'user.review'
+  | 'user.revoke'
+  | 'user.sign-in'
+  | 'user.sign-out';
 
 /** What was done or looked at; who and when are added where it is recorded. */
 export type AuditEntry = {

@@ -51,7 +51,7 @@ test('two campaigns that plan the same people in opposite orders never wait for 
               kind: 'lesson' as const,
               lesson: 1,
               baseline: null,
-          asking: null,
+              asking: null,
               asks: { lesson: 1, question: 'fraga-1', round: 1, variant: null },
               repeats: null,
               day,
