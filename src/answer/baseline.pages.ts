@@ -4,6 +4,7 @@ import { type Language, languages } from '../course/course.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { errorPage, type Frame, page } from '../web/shell.ts';
 import { baselineTexts } from './baseline-texts.ts';
@@ -52,7 +53,7 @@ type Visit = { token: string; lang: Language | undefined; acceptLanguage: string
  * stores (rule 1). No cookie, no script, no name; whoever has the link may send it in, once.
  */
 export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesDeps): void {
-  app.get('/b/:token', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/b/:token', { schema: { hide: true }, config: publicRoute }, async (request, reply) => {
     const { token } = paramsSchema.parse(request.params);
     const visit = visitOf(request, token, querySchema.parse(request.query).lang);
     try {
@@ -65,23 +66,27 @@ export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesD
     }
   });
 
-  app.post('/b', { schema: { hide: true }, bodyLimit: formLimit }, async (request, reply) => {
-    const { token, lang, ...values } = formSchema.parse(request.body);
-    const visit = visitOf(request, token ?? '', lang);
-    if (token === undefined) return problem(reply.code(422), visit, 'missing');
-    let given: GivenForm;
-    try {
-      given = await giveForm(deps, await deps.clock.now(), { token, values });
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'TOKEN_EXPIRED')
-        return trouble(reply, visit, error);
-      const form = await openForm(deps, await deps.clock.now(), token);
-      return say(reply.code(410), visit, form, 'expired');
-    }
-    const { form, outcome } = given;
-    if (outcome === 'stored' || outcome === 'used') return say(reply, visit, form, outcome);
-    return show(reply.code(422), visit, form, outcome);
-  });
+  app.post(
+    '/b',
+    { schema: { hide: true }, bodyLimit: formLimit, config: publicRoute },
+    async (request, reply) => {
+      const { token, lang, ...values } = formSchema.parse(request.body);
+      const visit = visitOf(request, token ?? '', lang);
+      if (token === undefined) return problem(reply.code(422), visit, 'missing');
+      let given: GivenForm;
+      try {
+        given = await giveForm(deps, await deps.clock.now(), { token, values });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'TOKEN_EXPIRED')
+          return trouble(reply, visit, error);
+        const form = await openForm(deps, await deps.clock.now(), token);
+        return say(reply.code(410), visit, form, 'expired');
+      }
+      const { form, outcome } = given;
+      if (outcome === 'stored' || outcome === 'used') return say(reply, visit, form, outcome);
+      return show(reply.code(422), visit, form, outcome);
+    },
+  );
 
   function show(
     reply: FastifyReply,

@@ -341,7 +341,7 @@ describe('scenarios', () => {
 
 describe('the form after a course', () => {
   test('comes once the last lesson is answered, to others after two weeks', async () => {
-    await runUntil('2026-10-05');
+    await runUntil('2026-10-06');
     const last = (await mailsOf('lesson')).filter(({ lesson }) => lesson === 3);
     expect(last).toHaveLength(people);
     expect(await mailsOf('baseline')).toHaveLength(people);
