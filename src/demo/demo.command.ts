@@ -14,6 +14,8 @@ import { createLog } from '../platform/log.ts';
 import type { Resources } from '../resources.ts';
 import { rosterImportCommand } from '../roster/roster-import.command.ts';
 import { type Service, startService } from '../service.ts';
+import { baselineReport } from '../statistics/baseline-report.service.ts';
+import { baselineTable } from '../statistics/baseline-table.ts';
 import { completionOf } from '../statistics/completion.service.ts';
 import { completionTable } from '../statistics/completion-table.ts';
 import { reportDemo } from './demo-report.ts';
@@ -22,6 +24,8 @@ import { createSimulation } from './simulation.ts';
 
 const usage = 'demo [--once] [--json] [--speed 86400] [--port 8080]';
 const courses = ['extremism', 'it-security', 'bystander'];
+/** The one whose form goes before and after: three would not leave room for the lessons of all. */
+const withForm = 'bystander';
 const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import.meta.url));
 const marker = 'provkorning.txt';
 const zone = 'Europe/Stockholm';
@@ -114,6 +118,7 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
       start: first,
       cadence: { kind: 'every', days: 14, until: last },
       arm: 'even:1',
+      baseline: course === withForm,
       audience: { kind: 'all' },
       window: { timeZone: zone, weekdays: [1, 2, 3, 4, 5], from: '07:30', until: '16:00' },
     });
@@ -128,6 +133,16 @@ async function tell(service: Service, say: (line: string) => void): Promise<void
     const title = known.find((course) => course.slug === courses[campaignId - 1])?.title.sv;
     say(`\n${title} (simulerade svar / simulated answers)`);
     say(completionTable(await completionOf({ db }, { campaignId, visible: 'all' })));
+  }
+  const formed = { campaignId: courses.indexOf(withForm) + 1, visible: 'all' } as const;
+  const report = await baselineReport(
+    service.resources,
+    await service.resources.clock.now(),
+    formed,
+  );
+  if (report.questions.length > 0) {
+    say('\nFöre och efter / before and after (simulerade svar / simulated answers)');
+    say(baselineTable(report));
   }
   const { token } = await createToken({ db }, await service.resources.clock.now(), {
     role: 'admin',
