@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { createToken } from '../access/create-token.service.ts';
+import { changeCampaign } from '../campaign/change-campaign.service.ts';
 import { createCampaign } from '../campaign/create-campaign.service.ts';
 import { readOptions } from '../platform/command.ts';
 import { parseConfig } from '../platform/config.ts';
@@ -134,19 +135,17 @@ async function tell(service: Service, say: (line: string) => void): Promise<void
     say(`\n${title} (simulerade svar / simulated answers)`);
     say(completionTable(await completionOf({ db }, { campaignId, visible: 'all' })));
   }
+  const now = await service.resources.clock.now();
   const formed = { campaignId: courses.indexOf(withForm) + 1, visible: 'all' } as const;
-  const report = await baselineReport(
-    service.resources,
-    await service.resources.clock.now(),
-    formed,
-  );
+  // By department it is shown once the campaign is over.
+  await changeCampaign({ db }, now, { id: formed.campaignId, change: 'end' });
+  const report = await baselineReport(service.resources, now, formed);
   if (report.questions.length > 0) {
     say('\nFöre och efter / before and after (simulerade svar / simulated answers)');
-    say(baselineTable(report));
+    const top = report.departments.filter(({ parent }) => parent === null);
+    say(baselineTable({ ...report, departments: top }));
   }
-  const { token } = await createToken({ db }, await service.resources.clock.now(), {
-    role: 'admin',
-  });
+  const { token } = await createToken({ db }, now, { role: 'admin' });
   say(`\nÖppna / open:
   ${service.url}/          vad tjänsten är / what the service is
   ${service.url}/mailbox   alla mejl; öppna ett och svara / every mail; open one and answer
