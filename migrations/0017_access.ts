@@ -86,6 +86,11 @@ async function followRoster(db: Kysely<unknown>): Promise<void> {
         where u.employee_id = old.id or (u.employee_id is null and u.address = lower(old.email))
         for update
       loop
+        -- Undoing an import forgets that somebody joined; it does not say that they are gone.
+        if tg_op = 'DELETE' and current_setting('nanokurs.roster_undo', true) = 'on' then
+          update users set employee_id = null where id = person.id;
+          continue;
+        end if;
         -- Somebody with two employments in two sources has left only when both have ended.
         select e.id into other from employees e
         where lower(e.email) = person.address and e.left_at is null and e.id <> old.id limit 1;
@@ -93,8 +98,10 @@ async function followRoster(db: Kysely<unknown>): Promise<void> {
           delete from users where id = person.id;
           continue;
         end if;
+        -- By then nothing is left to grant, unless a person has decided otherwise since.
         if other is null and new.anonymised_at is not null then
-          delete from users where id = person.id;
+          delete from users u where u.id = person.id and not exists (
+            select from user_grants g where g.user_id = u.id and g.revoked_at is null);
           continue;
         end if;
         delete from sessions where user_id = person.id;

@@ -2,12 +2,16 @@ import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { registerAccountPages } from './access/account.pages.ts';
+import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { createSignInMailer } from './access/sign-in.mailer.ts';
+import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
 import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerBaselinePages } from './answer/baseline.pages.ts';
+import { registerHealthPages } from './delivery/health.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -64,10 +68,19 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
-  await registerSignedInPages(
-    app,
-    { ...resources, frame, secure: config.PUBLIC_URL?.startsWith('https:') === true },
-    (pages) => registerSignedIn(pages, resources),
+  const secure = config.PUBLIC_URL?.startsWith('https:') === true;
+  const publicUrl = () => resources.publicUrl;
+  await registerSignInPages(app, {
+    ...resources,
+    frame,
+    secure,
+    publicUrl,
+    mailLink: createSignInMailer({ ...resources, publicUrl }),
+    oidc: createOidcSignIn(config),
+    mailbox: config.trial && resources.mailbox !== undefined,
+  });
+  await registerSignedInPages(app, { ...resources, frame, secure }, (pages) =>
+    registerSignedIn(pages, resources),
   );
   registerHomePages(app, {
     ...site,
@@ -89,6 +102,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 /** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
+  registerHealthPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

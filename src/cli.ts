@@ -5,6 +5,15 @@ import type { AuditActor } from './access/audit.ts';
 import { tokenCreateCommand } from './access/token-create.command.ts';
 import { tokenListCommand } from './access/token-list.command.ts';
 import { tokenRevokeCommand } from './access/token-revoke.command.ts';
+import {
+  userAddCommand,
+  userGrantCommand,
+  userImportCommand,
+  userListCommand,
+  userRemoveCommand,
+  userReviewCommand,
+  userRevokeCommand,
+} from './access/user.command.ts';
 import { calendarCommand } from './campaign/calendar.command.ts';
 import {
   campaignChangeCommand,
@@ -200,6 +209,33 @@ const commands: Record<string, Command> = {
     audited: true,
     run: tokenRevokeCommand,
   },
+  'user add': {
+    help: 'ADDRESS [--role ROLE [--department CODE]]  användare / user',
+    audited: true,
+    run: userAddCommand,
+  },
+  'user grant': {
+    help: 'ADDRESS --role ROLE [--department CODE]  behörighet / role',
+    audited: true,
+    run: userGrantCommand,
+  },
+  'user revoke': {
+    help: 'ADDRESS [--role ROLE] [--department CODE]  ta tillbaka / revoke',
+    audited: true,
+    run: userRevokeCommand,
+  },
+  'user review': {
+    help: '[ADDRESS --keep|--revoke]  den som har flyttat / who has moved',
+    audited: true,
+    run: userReviewCommand,
+  },
+  'user import': {
+    help: 'FILE.csv  adress;roll;enhet / address;role;department',
+    audited: true,
+    run: userImportCommand,
+  },
+  'user remove': { help: 'ADDRESS  ta bort / remove', audited: true, run: userRemoveCommand },
+  'user list': { help: 'vilka som får logga in / who may sign in', run: userListCommand },
   'audit list': {
     help: '[--since DATE] [--limit N]  vem gjorde vad / who did what',
     run: auditListCommand,

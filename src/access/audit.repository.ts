@@ -57,9 +57,9 @@ export async function listAudit(
 
 function actorOf(row: Pick<AuditEntryTable, 'actor_kind' | 'actor' | 'actor_role'>): AuditActor {
   const { actor_kind: kind, actor, actor_role: role } = row;
-  if (kind === 'command' || role === null) return { kind: 'command', name: actor };
   const id = Number(actor);
   if (kind === 'user') return { kind, id, role };
+  if (kind === 'command' || role === null) return { kind: 'command', name: actor };
   if (role === 'reader') throw new Error('No token is a reader.');
   return { kind, id, role };
 }

@@ -5,7 +5,8 @@ import type { Role, TokenRole } from './role.ts';
 export type AuditActor =
   | { kind: 'command'; name: string }
   | { kind: 'token'; id: number; role: TokenRole }
-  | { kind: 'user'; id: number; role: Role };
+  /** Signing in is done in no role. */
+  | { kind: 'user'; id: number; role: Role | null };
 
 /** A row of the audit trail as it is shown. */
 export type ShownAudit = {
@@ -27,6 +28,9 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'campaign.resume': { sv: 'fortsatte utskicket', en: 'resumed the campaign' },
   'campaign.update': { sv: 'bytte kursversion', en: 'changed the course version' },
   'caps.change': { sv: 'ändrade antalet mejl per person', en: 'changed the mails per person' },
+  'delivery.resend': { sv: 'skickade oklara mejl igen', en: 'sent unclear mails again' },
+  'delivery.test': { sv: 'provade mejlservern', en: 'tried the relay' },
+  'delivery.write-off': { sv: 'skrev av oklara mejl', en: 'wrote off unclear mails' },
   'department.merge': { sv: 'slog ihop enheter', en: 'merged departments' },
   'department.move': { sv: 'flyttade enheten', en: 'moved the department' },
   'department.place': { sv: 'angav arbetsplats', en: 'set the workplace' },
@@ -91,7 +95,7 @@ function rowLines({ at, actor, action, subject, details }: ShownAudit): string[]
 function actorText(actor: AuditActor): string {
   if (actor.kind === 'command') return `${short(actor.name, 16)} (kommando)`;
   const what = actor.kind === 'token' ? 'nyckel/token' : 'användare/user';
-  return `${what} ${actor.id} (${actor.role})`;
+  return `${what} ${actor.id}${actor.role === null ? '' : ` (${actor.role})`}`;
 }
 
 function line(time: string, who: string, what: string, subject: string): string {

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
 import { insertApiToken } from './api-token.repository.ts';
 import { API_TOKEN_BYTES, formatApiToken, hashApiToken } from './api-token.ts';
-import { findDepartmentId, findSuccessor } from './department-subtree.repository.ts';
+import { requireDepartment } from './require-department.service.ts';
 import type { TokenRole } from './role.ts';
 
 /**
@@ -25,21 +24,4 @@ export async function createToken(
     created_at: now,
   });
   return { id, token };
-}
-
-async function requireDepartment(db: Database, code: string): Promise<number> {
-  const id = await findDepartmentId(db, code);
-  if (id === undefined)
-    throw new AppError(
-      'DEPARTMENT_UNKNOWN',
-      `No department has the code "${code}". Codes come from the imported roster and are matched exactly.`,
-    );
-  // Its successor has other people too: whoever gives that away must say so (visible-departments.ts).
-  const successor = await findSuccessor(db, id);
-  if (successor !== null)
-    throw new AppError(
-      'REFUSED',
-      `${code} har gått upp i ${successor}. Ange ${successor} om nyckeln ska gälla alla där. / ${code} has become part of ${successor}. Name ${successor} if the token is to be for everybody there.`,
-    );
-  return id;
 }

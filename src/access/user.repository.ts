@@ -39,6 +39,18 @@ export async function listUsers(db: Database): Promise<ShownUser[]> {
   return (await sql<ShownUser>`${shown} order by u.address`.execute(db)).rows;
 }
 
+/** The made-up accounts of a trial run, strongest role first. */
+export async function listTrialAccounts(
+  db: Database,
+): Promise<{ address: string; role: Role; department: string | null }[]> {
+  const { rows } = await sql<{ address: string; role: Role; department: string | null }>`
+    select distinct on (u.id) u.address, g.role, d.name as department
+    from users u join user_grants g on g.user_id = u.id and g.revoked_at is null
+    left join departments d on d.id = g.department_id
+    where u.simulated order by u.id, g.id`.execute(db);
+  return rows;
+}
+
 export async function findUser(db: Database, id: number): Promise<ShownUser | undefined> {
   return (await sql<ShownUser>`${shown} where u.id = ${id}`.execute(db)).rows[0];
 }
@@ -83,28 +95,27 @@ export async function insertGrant(
   return rows.length > 0;
 }
 
-/** Revokes those grants that fit. @returns how many. */
+/** Administrators of the whole organisation besides somebody. */
+export async function countOtherAdmins(db: Database, userId: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(distinct user_id)::int as count from user_grants
+    where role = 'admin' and department_id is null and revoked_at is null
+      and suspended_at is null and user_id <> ${userId}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Revokes one grant of somebody, or all of them. */
 export async function revokeGrants(
   trx: Trx,
-  which: {
-    userId: number;
-    role?: Role | undefined;
-    departmentId?: number | null | undefined;
-    id?: number;
-  },
-): Promise<number> {
-  const { numUpdatedRows } = await trx
+  which: { userId: number; id?: number },
+): Promise<void> {
+  await trx
     .updateTable('user_grants')
     .set({ revoked_at: sql<Date>`now()`, revoked_for: 'person' })
     .where('user_id', '=', which.userId)
     .where('revoked_at', 'is', null)
-    .$if(which.role !== undefined, (query) => query.where('role', '=', which.role ?? 'reader'))
     .$if(which.id !== undefined, (query) => query.where('id', '=', which.id ?? 0))
-    .$if(which.departmentId !== undefined, (query) =>
-      query.where(sql<boolean>`department_id is not distinct from ${which.departmentId}::int`),
-    )
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
+    .execute();
 }
 
 /** Lets suspended grants count again. @returns how many. */

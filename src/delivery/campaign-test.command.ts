@@ -7,7 +7,7 @@ import { createSmtpSignIn } from '../platform/smtp-sign-in.ts';
 import { createSmtpSlot } from '../platform/smtp-slot.ts';
 import type { ComposeDeps } from './compose-lesson.service.ts';
 import { explainOutcome } from './explain-outcome.ts';
-import type { MailTestDeps } from './mail-test.command.ts';
+import type { RelayTestDeps } from './relay-test.service.ts';
 import { variantKeys } from './scenario.ts';
 import { testMails } from './test-mails.service.ts';
 
@@ -18,7 +18,7 @@ const usage = 'campaign test ID --to ADDRESS [--variant NAME]';
  * as a test; with a variant the lessons as they are told there. Links work and store nothing.
  */
 export async function campaignTestCommand(
-  deps: MailTestDeps & ComposeDeps & { config: Config; db: Database },
+  deps: RelayTestDeps & { now: Date } & ComposeDeps & { config: Config; db: Database },
   argv: string[],
 ): Promise<CommandResult> {
   const { values, positionals } = readOptions(
