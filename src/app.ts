@@ -11,6 +11,7 @@ import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerBaselinePages } from './answer/baseline.pages.ts';
+import { registerKitPages } from './course/kit.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
@@ -68,6 +69,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerKitPages(app, { ...frame, ...resources.content });
   const secure = config.PUBLIC_URL?.startsWith('https:') === true;
   const publicUrl = () => resources.publicUrl;
   await registerSignInPages(app, {
@@ -136,6 +138,11 @@ const trialLinks = [
     path: '/mailbox',
     sv: 'Brevlådan: alla mejl som tjänsten skickat',
     en: 'The mailbox: every mail the service has sent',
+  },
+  {
+    path: '/kit',
+    sv: 'Underlag för arbetsplatsträffen, att skriva ut',
+    en: 'Kits for the workplace meeting, to print',
   },
   {
     path: '/api/docs',
