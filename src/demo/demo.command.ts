@@ -7,6 +7,7 @@ import closeWithGrace from 'close-with-grace';
 import { createToken } from '../access/create-token.service.ts';
 import { changeCampaign } from '../campaign/change-campaign.service.ts';
 import { createCampaign } from '../campaign/create-campaign.service.ts';
+import { changeUsualWorkplace, changeWorkplace } from '../campaign/workplace.service.ts';
 import { readOptions } from '../platform/command.ts';
 import { parseConfig } from '../platform/config.ts';
 import { removeEmbeddedPostgres } from '../platform/embedded-postgres.ts';
@@ -29,6 +30,8 @@ const courses = ['extremism', 'it-security', 'bystander'];
 const withForm = 'bystander';
 const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import.meta.url));
 const marker = 'provkorning.txt';
+/** Where people of the sample work, by department; all others in an office. */
+const workplaces = { '20': 'school', '30': 'care', '40': 'care', '60': 'technical' } as const;
 const zone = 'Europe/Stockholm';
 const first = '2026-08-31';
 /** So many lessons of each course, so that the trial ends while one watches. */
@@ -109,6 +112,9 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
   const imported = await rosterImportCommand({ db: resources.db, now }, [sample, '--yes']);
   say(imported.text);
   if (imported.exitCode !== 0) throw new AppError('REFUSED', 'The sample roster was not applied.');
+  await changeUsualWorkplace(resources, 'office');
+  for (const [code, workplace] of Object.entries(workplaces))
+    await changeWorkplace(resources, { code, workplace });
   const short = resources.courses.map((course) => ({
     ...course,
     lessons: course.lessons.slice(0, lessons),

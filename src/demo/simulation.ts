@@ -1,5 +1,5 @@
 import { baselineOptions } from '../course/baseline-question.ts';
-import type { Course } from '../course/course.ts';
+import type { Course, LessonText } from '../course/course.ts';
 import { type MailboxEntry, readMailboxIndex } from '../platform/mailbox-index.ts';
 import { readMessage } from '../platform/mailbox-store.ts';
 import {
@@ -135,11 +135,13 @@ function rightTexts(courses: readonly Course[]): IsRight {
   );
   const lessons = courses.flatMap((course) =>
     course.lessons.flatMap((lesson) =>
-      Object.values(lesson.text).flatMap((text) =>
-        [text.question, text.question.second].flatMap((step) =>
-          (step?.options ?? []).flatMap((option) => (option.correct ? [option.text] : [])),
+      [lesson.text, ...Object.values(lesson.variants ?? {})]
+        .flatMap((text) => (text === undefined ? [] : Object.values<LessonText>(text)))
+        .flatMap((text) =>
+          [text.question, text.question.second].flatMap((step) =>
+            (step?.options ?? []).flatMap((option) => (option.correct ? [option.text] : [])),
+          ),
         ),
-      ),
     ),
   );
   const right = [...lessons, ...forms];
