@@ -26,6 +26,7 @@ import { planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
 import { recordOutcomes, settleUnsendable } from '../../src/delivery/settle.repository.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { createHttp } from '../../src/platform/http.ts';
+import { writeSetting } from '../../src/platform/settings.ts';
 import { registerBaselineRoutes } from '../../src/statistics/baseline.routes.ts';
 import { campaignBaselineCommand } from '../../src/statistics/campaign-baseline.command.ts';
 import { errorPage } from '../../src/web/shell.ts';
@@ -376,6 +377,8 @@ describe('scenarios', () => {
 
 describe('the form after a course', () => {
   test('comes once the last lesson is answered, to others after two weeks', async () => {
+    // Without reminders nothing else makes the tick look in between.
+    await writeSetting(db, 'reminders', { afterDays: [], lapsesAfterDays: 7 });
     await runUntil('2026-10-06');
     const last = (await mailsOf('lesson')).filter(({ lesson }) => lesson === 3);
     expect(last).toHaveLength(people);
