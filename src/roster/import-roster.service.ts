@@ -208,7 +208,7 @@ async function compare(
   const state = loaded ?? (await loadRosterState(trx, source));
   checkScope(scope, state, rows);
   const diff = diffRoster(state, rows, optionsFor(scope, now));
-  return { diff, carryOut: (target) => applyDiff(trx, now, { ...target, state, diff }) };
+  return { diff, carryOut: (target) => applyDiff(trx, now, { ...target, diff }) };
 }
 
 function fingerprint(trx: Trx, kind: ImportKind, source: string): Promise<string> {
