@@ -5,7 +5,7 @@ import type { NewPeople } from './new-people.ts';
 import type { Department, Person } from './roster-state.ts';
 import { textColumn } from './text-column.ts';
 
-const batchSize = 5_000;
+const batchSize = 2_500;
 
 /** The hand behind a change: which import, or null for any other. */
 export type Author = { import: number | null };

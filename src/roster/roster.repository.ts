@@ -79,13 +79,14 @@ async function loadColumns(
   source: string,
   after: number,
 ): Promise<PeopleColumns & { last: number | null }> {
+  const of = columnBy('id');
   const { rows } = await sql<PeopleColumns & { last: number | null }>`
-    select max(id) as last, ${column('id::text')} as ids, ${column('employment_number')} as numbers,
-      ${column('first_name')} as "firstNames", ${column('last_name')} as "lastNames",
-      ${column('lower(email)')} as emails, ${column('language')} as languages,
-      ${column('title')} as titles, ${column('department_id::text')} as departments,
-      ${column('begins_on::text')} as begins,
-      ${column('concat(left_at is not null, email_source is not null, language_source is not null)')} as flags
+    select max(id) as last, ${of('id::text')} as ids, ${of('employment_number')} as numbers,
+      ${of('first_name')} as "firstNames", ${of('last_name')} as "lastNames",
+      ${of('lower(email)')} as emails, ${of('language')} as languages,
+      ${of('title')} as titles, ${of('department_id::text')} as departments,
+      ${of('begins_on::text')} as begins,
+      ${of('concat(left_at is not null, email_source is not null, language_source is not null)')} as flags
     from (select * from employees where source = ${source} and id > ${after}
       order by id limit ${batchSize}) e`.execute(trx);
   return onlyRow(rows);
@@ -96,9 +97,10 @@ function onlyRow<Row>([row]: readonly Row[]): Row {
   return row;
 }
 
-/** The expression is ours; no text that holds the signs in between gets into the tables. */
-function column(expression: string) {
-  return sql`string_agg(coalesce(${sql.raw(expression)}, chr(30)), chr(31))`;
+/** Expressions and order are ours; no text that holds the signs in between gets into the tables. */
+function columnBy(order: string) {
+  return (expression: string) =>
+    sql.raw(`string_agg(coalesce(${expression}, chr(30)), chr(31) order by ${order})`);
 }
 
 /** Codes by id, as text. */
@@ -112,10 +114,11 @@ async function loadEmployments(
   after: number,
   last: number,
 ): Promise<EmploymentColumns> {
+  const of = columnBy('employee_id');
   const { rows } = await sql<EmploymentColumns>`
-    select ${column('employee_id::text')} as owners, ${column('department_id::text')} as departments,
-      ${column('title')} as titles, ${column('form')} as forms,
-      ${column('starts_on::text')} as starts, ${column('ends_on::text')} as ends
+    select ${of('employee_id::text')} as owners, ${of('department_id::text')} as departments,
+      ${of('title')} as titles, ${of('form')} as forms,
+      ${of('starts_on::text')} as starts, ${of('ends_on::text')} as ends
     from employments where employee_id > ${after} and employee_id <= ${last}`.execute(trx);
   return onlyRow(rows);
 }

@@ -1,8 +1,8 @@
 import type { Employment } from './main-employment.ts';
 import type { Absence, StoredPeople, StoredPerson } from './roster-state.ts';
-import { columnTexts, textOrNull } from './text-column.ts';
+import { columnReader, textOrNull } from './text-column.ts';
 
-/** Columns of people, each as one text (`columnTexts`); null for no people. */
+/** Columns of people, each as one text (`columnReader`), by id; null for no people. */
 export type PeopleColumns = Record<
   | 'ids'
   | 'numbers'
@@ -17,7 +17,7 @@ export type PeopleColumns = Record<
   string | null
 >;
 
-/** The same for their employments. */
+/** The same for their employments, by the owner's id. */
 export type EmploymentColumns = Record<
   'owners' | 'departments' | 'titles' | 'forms' | 'starts' | 'ends',
   string | null
@@ -46,83 +46,72 @@ export function storedPeople(
       for (const batch of batches) yield* peopleOf(batch, codes);
     },
     *withAddress(emails) {
-      for (const batch of batches) {
-        if (!columnTexts(batch.people.emails).some((email) => emails.has(email))) continue;
-        for (const person of peopleOf(batch, codes))
-          if (person.email !== null && emails.has(person.email)) yield person;
-      }
+      for (const batch of batches)
+        if (holdsOne(batch.people.emails, emails))
+          for (const person of peopleOf(batch, codes))
+            if (person.email !== null && emails.has(person.email)) yield person;
     },
   };
+}
+
+function holdsOne(column: string | null, texts: ReadonlySet<string>): boolean {
+  const next = columnReader(column);
+  for (let text = next(); text !== undefined; text = next()) if (texts.has(text)) return true;
+  return false;
 }
 
 function* peopleOf(
   { people, employments, absences }: PeopleBatch,
   codes: ReadonlyMap<string, string>,
 ): Generator<StoredPerson> {
-  const of = (name: keyof PeopleColumns) => columnTexts(people[name]);
+  const of = (name: keyof PeopleColumns) => columnReader(people[name]);
   const employed = employmentsOf(employments, codes);
-  const [ids, numbers, firstNames, lastNames] = [
-    of('ids'),
-    of('numbers'),
-    of('firstNames'),
-    of('lastNames'),
-  ];
-  const [emails, languages, titles] = [of('emails'), of('languages'), of('titles')];
-  const [departments, begins, flags] = [of('departments'), of('begins'), of('flags')];
-  for (const [at, id] of ids.entries())
+  const [ids, numbers, firstNames] = [of('ids'), of('numbers'), of('firstNames')];
+  const [lastNames, emails, languages] = [of('lastNames'), of('emails'), of('languages')];
+  const [titles, departments, begins] = [of('titles'), of('departments'), of('begins')];
+  const flags = of('flags');
+  for (let id = ids(); id !== undefined; id = ids()) {
+    const flag = flags() ?? '';
     yield {
-      number: numbers[at] ?? '',
-      firstName: firstNames[at] ?? '',
-      lastName: lastNames[at] ?? '',
-      email: textOrNull(emails[at]),
-      language: languages[at] === 'en' ? 'en' : 'sv',
-      title: textOrNull(titles[at]),
-      department: codes.get(departments[at] ?? '') ?? null,
-      employments: employed(id),
+      number: numbers() ?? '',
+      firstName: firstNames() ?? '',
+      lastName: lastNames() ?? '',
+      email: textOrNull(emails()),
+      language: languages() === 'en' ? 'en' : 'sv',
+      title: textOrNull(titles()),
+      department: codes.get(departments() ?? '') ?? null,
+      employments: employed(Number(id)),
       absences: absences.get(id) ?? none,
-      left: flags[at]?.[0] === 't',
-      begins: textOrNull(begins[at]),
-      keepsEmail: flags[at]?.[1] === 't',
-      keepsLanguage: flags[at]?.[2] === 't',
+      left: flag[0] === 't',
+      begins: textOrNull(begins()),
+      keepsEmail: flag[1] === 't',
+      keepsLanguage: flag[2] === 't',
     };
+  }
 }
 
 /** The employments of the person with an id; people are asked for in the order of their ids. */
 function employmentsOf(
   columns: EmploymentColumns,
   codes: ReadonlyMap<string, string>,
-): (id: string) => Employment[] {
-  const of = (name: keyof EmploymentColumns) => columnTexts(columns[name]);
-  const [departments, titles, forms] = [of('departments'), of('titles'), of('forms')];
-  const [starts, ends] = [of('starts'), of('ends')];
-  const owners = Float64Array.from(of('owners'), Number);
-  const order = ascending(owners);
-  let [next, before] = [0, 0];
+): (id: number) => Employment[] {
+  const of = (name: keyof EmploymentColumns) => columnReader(columns[name]);
+  const [owners, departments, titles] = [of('owners'), of('departments'), of('titles')];
+  const [forms, starts, ends] = [of('forms'), of('starts'), of('ends')];
+  const read = (): Employment => ({
+    department: codes.get(departments() ?? '') ?? '',
+    title: textOrNull(titles()),
+    form: textOrNull(forms()),
+    startsOn: textOrNull(starts()),
+    endsOn: textOrNull(ends()),
+  });
+  const nextOwner = () => Number(owners() ?? Number.POSITIVE_INFINITY);
+  let owner = nextOwner();
   return (id) => {
-    if (Number(id) <= before) throw new RangeError('People come in the order of their ids.');
-    before = Number(id);
+    // Those of other sources lie in between.
+    for (; owner < id; owner = nextOwner()) read();
     const own: Employment[] = [];
-    for (; next < order.length; next += 1) {
-      const at = order[next] ?? 0;
-      const owner = owners[at] ?? 0;
-      if (owner > before) break;
-      // Those of other sources lie in between.
-      if (owner < before) continue;
-      own.push({
-        department: codes.get(departments[at] ?? '') ?? '',
-        title: textOrNull(titles[at]),
-        form: textOrNull(forms[at]),
-        startsOn: textOrNull(starts[at]),
-        endsOn: textOrNull(ends[at]),
-      });
-    }
+    for (; owner === id; owner = nextOwner()) own.push(read());
     return own;
   };
-}
-
-/** Where the values stand, the least first. */
-function ascending(values: Float64Array): Uint32Array {
-  const order = Uint32Array.from(values, (_value, at) => at);
-  const sorted = values.every((value, at) => at === 0 || value >= (values[at - 1] ?? 0));
-  return sorted ? order : order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
 }
