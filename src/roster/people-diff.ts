@@ -46,7 +46,6 @@ type Input = {
  */
 export function diffPeople({ people, rows, faulty, secret, today, ...scope }: Input): PeopleDiff {
   const file = rowsByNumber(rows);
-  const compared = new Set<string>();
   const altered: PeopleDiff['altered'] = new Map();
   const [absent, erase]: [StoredPerson[], string[]] = [[], []];
   const headcount = new Map<string | null, number>();
@@ -63,8 +62,8 @@ export function diffPeople({ people, rows, faulty, secret, today, ...scope }: In
       continue;
     }
     const own = file.get(number);
-    if (own !== undefined) compared.add(number);
-    if (own !== undefined && !faulty.has(number)) {
+    if (own !== undefined) file.set(number, 'compared');
+    if (own !== undefined && own !== 'compared' && !faulty.has(number)) {
       // Whoever has left is nowhere, so nothing of them lies outside.
       const outside = active ? scope.outside(old) : [];
       const person = personFromRows(listOf(own), old, outside, today);
@@ -72,11 +71,9 @@ export function diffPeople({ people, rows, faulty, secret, today, ...scope }: In
         altered.set(number, { old, person });
         continue;
       }
-    } else if (own === undefined && !faulty.has(number)) {
-      if (active && scope.isInScope(old)) {
-        absent.push(old);
-        continue;
-      }
+    } else if (own === undefined && !faulty.has(number) && active && scope.isInScope(old)) {
+      absent.push(old);
+      continue;
     }
     if (!active) continue;
     if (own !== undefined || faulty.has(number)) {
@@ -88,7 +85,7 @@ export function diffPeople({ people, rows, faulty, secret, today, ...scope }: In
     if (!old.left && department !== null) mains.set(department, (mains.get(department) ?? 0) + 1);
   }
   const fresh: OwnRows[] = [];
-  for (const [number, own] of file) if (!compared.has(number)) fresh.push(own);
+  for (const own of file.values()) if (own !== 'compared') fresh.push(own);
   return {
     altered,
     newcomers: newPeople(fresh, today),
@@ -98,13 +95,16 @@ export function diffPeople({ people, rows, faulty, secret, today, ...scope }: In
     unmoved: { departments, mains },
     same,
     after: (old) => {
-      const confirmed = compared.has(old.number) && !faulty.has(old.number);
+      const confirmed = file.get(old.number) === 'compared' && !faulty.has(old.number);
       return altered.get(old.number)?.person ?? (confirmed ? old : undefined);
     },
   };
 }
 
-function rowsByNumber(rows: readonly RosterRow[]): Map<string, OwnRows> {
+/** What is left of a number's rows once they are compared with whom it is stored for. */
+type Compared = 'compared';
+
+function rowsByNumber(rows: readonly RosterRow[]): Map<string, OwnRows | Compared> {
   const file = new Map<string, OwnRows>();
   for (const row of rows) {
     const own = file.get(row.number);
