@@ -107,6 +107,14 @@ function createPages(scope: FastifyInstance, deps: SignedInDeps): SignedInPages 
     };
   }
 
+  function menuOf({ grants }: Session): NavItem[] {
+    return nav
+      .filter(({ roles, whole }) =>
+        grants.some((one) => roles.includes(one.role) && !(whole && one.departmentId !== null)),
+      )
+      .toSorted((one, other) => one.order - other.order);
+  }
+
   function render(
     request: FastifyRequest,
     opened: Opened,
@@ -115,10 +123,7 @@ function createPages(scope: FastifyInstance, deps: SignedInDeps): SignedInPages 
   ): string {
     const { session, secret } = opened;
     const { language } = session;
-    const shown = nav
-      .filter(({ roles }) => session.grants.some((grant) => roles.includes(grant.role)))
-      .toSorted((one, other) => one.order - other.order)
-      .map(({ path, label }) => ({ path, text: label[language] }));
+    const shown = menuOf(session).map(({ path, label }) => ({ path, text: label[language] }));
     return signedInPage({
       ...view,
       language,
@@ -194,10 +199,7 @@ function createPages(scope: FastifyInstance, deps: SignedInDeps): SignedInPages 
     '/start',
     { config: { access: accessOf({ path: '/start', roles: allRoles, anyone: true }, {}) } },
     guarded({ roles: allRoles, anyone: true }, async (_request, reply, { session }) => {
-      const first = nav
-        .filter(({ roles }) => session.grants.some((grant) => roles.includes(grant.role)))
-        .toSorted((one, other) => one.order - other.order)[0];
-      return reply.redirect(first?.path ?? '/account', 303);
+      return reply.redirect(menuOf(session)[0]?.path ?? '/account', 303);
     }),
   );
 

@@ -20,6 +20,8 @@ export type FormOptions = {
   cancel?: { href: string; text: string };
   /** In one line, within a table or beside a heading. */
   inline?: boolean;
+  /** What the button is about, for those who hear it outside its row. */
+  about?: string;
 };
 
 /** A form that changes something. Forms that only choose what to see are `searchForm`. */
@@ -31,6 +33,11 @@ export function form({ csrfToken }: { csrfToken: string }, options: FormOptions)
 !${csrfField(csrfToken)}!${body}
 <div class="form-end">!${submitButton(options)}!${link}</div>
 </form>`;
+}
+
+/** One button in a table or a row of buttons. */
+export function buttonForm(visit: { csrfToken: string }, options: FormOptions): string {
+  return form(visit, { ...options, inline: true });
 }
 
 /**
@@ -66,7 +73,7 @@ export function searchForm(options: {
 </form>`;
 }
 
-function submitButton({ submit, look, name, value }: FormOptions): string {
+function submitButton({ submit, look, name, value, about }: FormOptions): string {
   const named = name === undefined ? '' : html`name="${name}" value="${value ?? ''}"`;
-  return html`<button class="button ${look ?? ''}" type="submit" !${named}>${submit}</button>`;
+  return html`<button class="button ${look ?? ''}" type="submit" !${named}>${submit}!${about === undefined ? '' : html`<span class="visually-hidden">: ${about}</span>`}</button>`;
 }
