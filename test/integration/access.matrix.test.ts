@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Role, roles } from '../../src/access/role.ts';
-import type { KnownRoute, SignedInAccess } from '../../src/platform/route-access.ts';
+import type { KnownRoute } from '../../src/platform/route-access.ts';
+import { addressOf, type SignedInRoute, signedInRoutes } from '../support/route-address.ts';
 import { addRouteDepartments, makeThings, type Things } from '../support/route-things.ts';
 import type { SignedIn } from '../support/signed-in.ts';
 import { dumpDatabase } from '../support/tables.ts';
@@ -33,7 +34,7 @@ const publicRoutes = [
   'POST /sign-in/link',
 ];
 
-type Page = KnownRoute & { access: SignedInAccess };
+type Page = SignedInRoute;
 type Visitor = { name: string; role: Role; limited: boolean; signedIn: SignedIn };
 
 let world: WebWorld;
@@ -62,17 +63,9 @@ beforeAll(async () => {
     })),
   );
   routes = world.app.knownRoutes.filter(({ method }) => method !== 'HEAD');
-  pages = routes.filter((route): route is Page => route.access.kind === 'signed-in');
+  pages = signedInRoutes(routes);
 });
 afterAll(() => world.close());
-
-function addressOf({ url, access }: Page, things: Things): string {
-  return url.replace(/:(\w+)/g, (_all, name: string) => {
-    const thing = access.params[name];
-    if (thing === undefined) throw new Error(`${url} does not say what :${name} names.`);
-    return encodeURIComponent(typeof thing === 'string' ? things[thing] : thing.is);
-  });
-}
 
 const isAbout = ({ access }: Page) =>
   Object.values(access.params).some((thing) => typeof thing === 'string' && thing !== 'user');
