@@ -87,7 +87,6 @@ test('rule 13: signing in by keyboard alone; the pages on the way pass axe', asy
   const wrong = await wrongWith('sign-in');
   await page.locator('#address').focus();
   await page.keyboard.type('inte en adress@');
-  await page.locator('main form').evaluate('form => { form.noValidate = true }');
   await page.keyboard.press('Enter');
   await page.locator('.error-summary').waitFor();
   wrong.push(...(await wrongWith('sign-in with an error')));

@@ -24,12 +24,15 @@ export type FormOptions = {
   about?: string;
 };
 
-/** A form that changes something. Forms that only choose what to see are `searchForm`. */
+/**
+ * A form that changes something. What is wrong with it is said by the page that comes back, in its
+ * own language, not by the browser. Forms that only choose what to see are `searchForm`.
+ */
 export function form({ csrfToken }: { csrfToken: string }, options: FormOptions): string {
   const { action, body = '', cancel, inline } = options;
   const link =
     cancel === undefined ? '' : html`<a class="cancel" href="${cancel.href}">${cancel.text}</a>`;
-  return html`<form method="post" action="${action}" class="${inline ? 'inline-form' : 'form'}">
+  return html`<form method="post" action="${action}" novalidate class="${inline ? 'inline-form' : 'form'}">
 !${csrfField(csrfToken)}!${body}
 <div class="form-end">!${submitButton(options)}!${link}</div>
 </form>`;
@@ -49,7 +52,7 @@ export function uploadForm(
   options: FormOptions & { id: string; label: string; hint?: string; accept: string },
 ): string {
   const { id, hint } = options;
-  return html`<form method="post" action="${options.action}" enctype="multipart/form-data" class="form">
+  return html`<form method="post" action="${options.action}" novalidate enctype="multipart/form-data" class="form">
 !${csrfField(csrfToken)}!${options.body ?? ''}
 <div class="field">
 <label for="${id}">${options.label}</label>
