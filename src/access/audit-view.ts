@@ -1,13 +1,13 @@
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
-import { type AuditAction, auditActions } from '../platform/audit-entry.ts';
+import type { AuditAction } from '../platform/audit-entry.ts';
 import { inputField, selectField } from '../web/components/field.ts';
 import { searchForm } from '../web/components/form.ts';
 import { numberText, timeElement } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
 import { pagination, withQuery } from '../web/components/pagination.ts';
 import { table } from '../web/components/table.ts';
-import { type AuditActor, auditWords, type ShownAudit } from './audit.ts';
+import { type AuditActor, auditActions, auditWords, type ShownAudit } from './audit.ts';
 import { roleNames } from './role.ts';
 
 export const auditTexts = {

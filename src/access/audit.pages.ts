@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { auditActions } from '../platform/audit-entry.ts';
 import type { Database } from '../platform/database.ts';
 import { findAudit } from './audit.repository.ts';
+import { auditActions } from './audit.ts';
 import { auditBody, auditTexts } from './audit-view.ts';
 import type { SignedInPages } from './signed-in-page.ts';
 import { listUsers } from './user.repository.ts';

@@ -1,49 +1,49 @@
 /** What can stand in the audit trail. The codes are stored, so they never change their meaning. */
-export const auditActions = [
-  'calendar.change',
-  'campaign.create',
-  'campaign.end',
-  'campaign.pause',
-  'campaign.resume',
-  'campaign.update',
-  'caps.change',
-  'department.merge',
-  'department.move',
-  'department.rename',
-  'department.window',
-  'department.withdraw',
-  'held.accept',
-  'held.reject',
-  'hold.add',
-  'hold.end',
-  'person.erase',
-  'person.show',
-  'profile.delete',
-  'profile.save',
-  'reminders.change',
-  'roster.import',
-  'roster.undo',
-  'scim.change',
-  'scim.confirm',
-  'scim.create',
-  'scim.mode',
-  'scim.remove',
-  'scim.replace',
-  'sending.limit',
-  'sending.start',
-  'sending.stop',
-  'token.create',
-  'token.revoke',
-  'user.add',
-  'user.grant',
-  'user.remove',
-  'user.review',
-  'user.revoke',
-  'user.sign-in',
-  'user.sign-out',
-] as const;
-
-export type AuditAction = (typeof auditActions)[number];
+export type AuditAction =
+  | 'calendar.change'
+  | 'campaign.create'
+  | 'campaign.end'
+  | 'campaign.pause'
+  | 'campaign.resume'
+  | 'campaign.update'
+  | 'caps.change'
+  | 'delivery.resend'
+  | 'delivery.test'
+  | 'delivery.write-off'
+  | 'department.merge'
+  | 'department.move'
+  | 'department.rename'
+  | 'department.window'
+  | 'department.withdraw'
+  | 'held.accept'
+  | 'held.reject'
+  | 'hold.add'
+  | 'hold.end'
+  | 'person.erase'
+  | 'person.show'
+  | 'profile.delete'
+  | 'profile.save'
+  | 'reminders.change'
+  | 'roster.import'
+  | 'roster.undo'
+  | 'scim.change'
+  | 'scim.confirm'
+  | 'scim.create'
+  | 'scim.mode'
+  | 'scim.remove'
+  | 'scim.replace'
+  | 'sending.limit'
+  | 'sending.start'
+  | 'sending.stop'
+  | 'token.create'
+  | 'token.revoke'
+  | 'user.add'
+  | 'user.grant'
+  | 'user.remove'
+  | 'user.review'
+  | 'user.revoke'
+  | 'user.sign-in'
+  | 'user.sign-out';
 
 /** What was done or looked at; who and when are added where it is recorded. */
 export type AuditEntry = {

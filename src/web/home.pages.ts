@@ -26,6 +26,8 @@ const words = {
     ask: 'Är du osäker? Fråga',
     signIn: 'Leder du utskick eller ansvarar för personallistan?',
     signInLink: 'Logga in',
+    privacy: 'Så hanterar vi dina uppgifter',
+    accessibility: 'Tillgänglighet',
     open: 'Att öppna i provkörningen',
   },
   en: {
@@ -38,6 +40,8 @@ const words = {
     ask: 'Not sure? Ask',
     signIn: 'Do you lead campaigns or own the staff list?',
     signInLink: 'Sign in',
+    privacy: 'How we handle your data',
+    accessibility: 'Accessibility',
     open: 'To open in the trial',
   },
 } as const;
@@ -79,5 +83,9 @@ function homeBody(language: Language, deps: HomeDeps): string {
 </ul>
 <p>${text.ask} ${deps.helpContact}.</p>
 <p>${text.signIn} <a href="/sign-in">${text.signInLink}</a></p>
+<ul>
+<li><a href="/privacy">${text.privacy}</a></li>
+<li><a href="/accessibility">${text.accessibility}</a></li>
+</ul>
 !${items.length === 0 ? '' : links}`;
 }
