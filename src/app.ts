@@ -13,13 +13,17 @@ import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerBaselinePages } from './answer/baseline.pages.ts';
+import { registerDepartmentPages } from './campaign/department.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
+import { registerPeoplePages } from './delivery/people.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
 import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
+import { registerAddressPages } from './roster/address.pages.ts';
+import { registerHeldPages } from './roster/held.pages.ts';
 import { registerImportPages } from './roster/import.pages.ts';
 import { registerImportUploadPages } from './roster/import-upload.pages.ts';
 import { readRetention } from './roster/retention.repository.ts';
@@ -113,6 +117,10 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerHealthPages(pages, resources);
   registerImportPages(pages, resources);
   registerImportUploadPages(pages, resources);
+  registerHeldPages(pages, resources);
+  registerAddressPages(pages, resources);
+  registerPeoplePages(pages, resources);
+  registerDepartmentPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

@@ -33,7 +33,7 @@ export const addressTexts = {
     file: { without: 'utan-adress', same: 'samma-adress' },
     none: 'Ingen',
     noneText: 'Alla har en egen adress.',
-    count: (count: string) => `${count} personer.`,
+    count: (count: string) => (count === '1' ? '1 person.' : `${count} personer.`),
     help: 'Adresser rättas i personalsystemet, eller med en fil som bara har adresser under Personallista.',
     shared:
       'Adresser som en profil säger är gemensamma sparas inte. Den som bara har en sådan står här som utan adress:',
@@ -50,7 +50,7 @@ export const addressTexts = {
     file: { without: 'without-address', same: 'same-address' },
     none: 'Nobody',
     noneText: 'Everybody has an address of their own.',
-    count: (count: string) => `${count} people.`,
+    count: (count: string) => (count === '1' ? '1 person.' : `${count} people.`),
     help: 'Addresses are corrected in the HR system, or by a file of addresses alone under Staff list.',
     shared:
       'Addresses that a profile says are shared are not stored. Who has only such a one stands here as without an address:',

@@ -77,7 +77,8 @@ export const diffTexts = {
       merged: (into: string, people: string) => `går upp i ${into} (${people} personer)`,
       replaced: (into: string, people: string) => `får koden ${into} (${people} personer)`,
       split: (into: string, people: string) => `delas på ${into} (${people} personer)`,
-      alias: (into: string, rows: string) => `heter numera ${into} (${rows} rader)`,
+      alias: (into: string, rows: string) =>
+        `heter numera ${into} (${rows === '1' ? '1 rad' : `${rows} rader`})`,
     },
     apply: 'Genomför',
     applyPeople: (joiners: string, leavers: string, movers: string, changed: string) =>
@@ -86,7 +87,8 @@ export const diffTexts = {
       'Den som börjar eller byter enhet kommer med i de utskick som gäller där. Den som slutar får inga fler mejl. Inläsningen kan ångras.',
     applyNothing:
       'Filen ändrar ingenting. Genomför ändå, så står det i historiken att den är läst.',
-    brake: (leavers: string) => `Stämmer det att ${leavers} personer slutar?`,
+    brake: (leavers: string) =>
+      `Stämmer det att ${leavers === '1' ? '1 person' : `${leavers} personer`} slutar?`,
     brakeText:
       'Det är fler än vanligt. En lista som saknar en förvaltning, eller rader som inte går att läsa, ser ut på det här viset.',
     brakeScope: (leavers: string, people: string) =>
@@ -94,14 +96,14 @@ export const diffTexts = {
     brakeDepartment: (name: string, leavers: string, people: string) =>
       `${name}: ${leavers} av ${people} slutar.`,
     brakeUnreadable: (rows: string) =>
-      `${rows} rader saknar läsbart anställningsnummer. Någon som ser ut att sluta kan stå på en av dem.`,
+      `${rows === '1' ? '1 rad' : `${rows} rader`} saknar läsbart anställningsnummer. Någon som ser ut att sluta kan stå på en av dem.`,
     brakeEffect:
       'De får inga fler mejl, och deras namn och adress tas bort efter en tid. Var det fel går inläsningen att ångra.',
     brakeSee: 'Se vilka som slutar',
     brakeField: 'Skriv antalet som slutar',
     brakeHint: (leavers: string) => `Skriv ${leavers} om det stämmer.`,
     brakeWrong: (leavers: string) =>
-      `Skriv ${leavers}, om det är så många som slutar. Annars är det något fel på filen.`,
+      `Skriv ${leavers} om det är så många som slutar. Annars är det något fel på filen.`,
     protection: 'Vilka har skyddad identitet?',
     protectionText: 'Filen har ingen kolumn som säger det. Alla i den sparas, och kan få mejl.',
     protectionField: 'Är alla med skyddad identitet borttagna ur filen?',
@@ -118,14 +120,15 @@ export const diffTexts = {
     toStart: 'Tillbaka till personallistan',
     undoTitle: 'Ångra inläsningen?',
     undoLead: (file: string) => `Personallistan återställs till hur den var före ${file}.`,
-    undoRemoved: (count: string) => `${count} personer som inläsningen lade till tas bort igen.`,
+    undoRemoved: (count: string) =>
+      `${count === '1' ? '1 person' : `${count} personer`} som inläsningen lade till tas bort igen.`,
     undoKept: (count: string) =>
       `${count} av dem som lades till har redan fått mejl. De räknas som slutade i stället för att försvinna.`,
     undoOthers: 'Alla som inläsningen ändrade, flyttade eller avslutade blir som de var.',
     undoProtected: 'Den som togs bort för skyddad identitet kommer inte tillbaka.',
     undoRefused: 'Det går inte att ångra',
     undone: (restored: string, removed: string) =>
-      `Inläsningen är ångrad. ${restored} personer är återställda och ${removed} är borttagna.`,
+      `Inläsningen är ångrad. Återställda personer: ${restored}. Borttagna: ${removed}.`,
     cancel: 'Avbryt',
     historyTitle: 'Genomförda inläsningar',
   },
@@ -206,7 +209,8 @@ export const diffTexts = {
       merged: (into: string, people: string) => `becomes part of ${into} (${people} people)`,
       replaced: (into: string, people: string) => `gets the code ${into} (${people} people)`,
       split: (into: string, people: string) => `is split into ${into} (${people} people)`,
-      alias: (into: string, rows: string) => `is now called ${into} (${rows} rows)`,
+      alias: (into: string, rows: string) =>
+        `is now called ${into} (${rows === '1' ? '1 row' : `${rows} rows`})`,
     },
     apply: 'Carry out',
     applyPeople: (joiners: string, leavers: string, movers: string, changed: string) =>
@@ -215,7 +219,8 @@ export const diffTexts = {
       'Whoever joins or changes department comes into the campaigns that run there. Whoever leaves gets no more mail. The import can be undone.',
     applyNothing:
       'The file changes nothing. Carry it out all the same, and the history says that it was read.',
-    brake: (leavers: string) => `Is it right that ${leavers} people leave?`,
+    brake: (leavers: string) =>
+      `Is it right that ${leavers === '1' ? '1 person leaves' : `${leavers} people leave`}?`,
     brakeText:
       'That is more than usual. A list that lacks a department, or rows that cannot be read, look like this.',
     brakeScope: (leavers: string, people: string) =>
@@ -223,7 +228,7 @@ export const diffTexts = {
     brakeDepartment: (name: string, leavers: string, people: string) =>
       `${name}: ${leavers} of ${people} leave.`,
     brakeUnreadable: (rows: string) =>
-      `${rows} rows have no readable employment number. Somebody who seems to leave may stand in one of them.`,
+      `Rows without a readable employment number: ${rows}. Somebody who seems to leave may stand in one of them.`,
     brakeEffect:
       'They get no more mail, and their names and addresses are removed after a while. If it was wrong the import can be undone.',
     brakeSee: 'See who leaves',
@@ -248,14 +253,17 @@ export const diffTexts = {
     toStart: 'Back to the staff list',
     undoTitle: 'Undo the import?',
     undoLead: (file: string) => `The roster goes back to how it was before ${file}.`,
-    undoRemoved: (count: string) => `${count} people whom the import added are removed again.`,
+    undoRemoved: (count: string) =>
+      count === '1'
+        ? '1 person whom the import added is removed again.'
+        : `${count} people whom the import added are removed again.`,
     undoKept: (count: string) =>
       `${count} of those added have been mailed already. They count as having left instead of vanishing.`,
     undoOthers: 'Everybody whom the import changed, moved or ended becomes as they were.',
     undoProtected: 'Whoever was erased for a protected identity does not come back.',
     undoRefused: 'It cannot be undone',
     undone: (restored: string, removed: string) =>
-      `The import is undone. ${restored} people are restored and ${removed} are removed.`,
+      `The import is undone. People restored: ${restored}. Removed: ${removed}.`,
     cancel: 'Cancel',
     historyTitle: 'Imports carried out',
   },

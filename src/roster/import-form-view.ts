@@ -63,7 +63,7 @@ function fileForm(view: ImportStartView): string {
       value: values.source ?? sources[0] ?? 'hr',
       width: 'medium',
       maxLength: 40,
-      list: sources,
+      list: sources.map((value) => ({ value, label: value })),
       ...wrong('source'),
     }),
     profiles.length === 0

@@ -33,7 +33,11 @@ function lines(count: number, without: readonly number[] = [], head = heading): 
   return `${[head, ...rows].join('\r\n')}\r\n`;
 }
 
-async function send(content: string | Buffer, fields: Record<string, string> = {}, name = 'lista.csv') {
+async function send(
+  content: string | Buffer,
+  fields: Record<string, string> = {},
+  name = 'lista.csv',
+) {
   const boundary = 'grans';
   const field = (key: string, value: string) =>
     `--${boundary}\r\ncontent-disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`;
@@ -122,7 +126,7 @@ test('rule 8: many leavers need their number written, and a wrong one changes no
   const wrong = await hr.post(`${page}/apply`, { leavers: '14' });
   expect(wrong.statusCode).toBe(422);
   expect(wrong.body).toContain('value="14"');
-  expect(wrong.body).toContain('Skriv 15, om det är så många som slutar.');
+  expect(wrong.body).toContain('Skriv 15 om det är så många som slutar.');
   expect((await hr.post(`${page}/apply`, { leavers: '15' })).statusCode).toBe(303);
   await work(page, 'roster-apply');
   const left = await sql`select from employees where left_at is not null`.execute(world.db);
@@ -130,7 +134,8 @@ test('rule 8: many leavers need their number written, and a wrong one changes no
 });
 
 test('rule 9: a file that cannot tell who is protected asks, and columns of identity numbers show nothing', async () => {
-  const text = 'Personnummer;Anst.nr;Namn;E-post;Enhet\r\n19121212-1212;1;Berg, Kim;kim1@exempelkommun.test;Kansli\r\n';
+  const text =
+    'Personnummer;Anst.nr;Namn;E-post;Enhet\r\n19121212-1212;1;Berg, Kim;kim1@exempelkommun.test;Kansli\r\n';
   const sent = await send(text);
   const page = String(sent.headers.location);
   const columns = await hr.get(page);
@@ -179,8 +184,7 @@ test('a comparison can be read otherwise, compared again when the roster has cha
   expect((await hr.get(`${page}/columns`)).statusCode).toBe(200);
   expect((await hr.post(`${page}/discard`)).statusCode).toBe(303);
   expect((await hr.get(page)).statusCode).toBe(404);
-  for (const table of ['roster_upload_chunks', 'roster_rows'])
-    expect(await count(table)).toBe(0);
+  for (const table of ['roster_upload_chunks', 'roster_rows']) expect(await count(table)).toBe(0);
 });
 
 test('bad uploads say what is wrong and leave nothing behind', async () => {
