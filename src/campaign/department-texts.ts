@@ -31,6 +31,8 @@ export const departmentTexts = {
     top: 'överst',
     under: 'Ligger under',
     people: 'Anställda',
+    counts: (own: string, total: string) =>
+      own === total ? own : `${own} i enheten själv, ${total} med alla härunder`,
     below: 'Härunder',
     aliases: 'Äldre koder',
     closedAt: 'Stängd',
@@ -129,6 +131,8 @@ export const departmentTexts = {
     top: 'the top',
     under: 'Stands under',
     people: 'Employees',
+    counts: (own: string, total: string) =>
+      own === total ? own : `${own} in the department itself, ${total} with all below`,
     below: 'Below it',
     aliases: 'Older codes',
     closedAt: 'Closed',

@@ -56,15 +56,15 @@ export function treeBody(view: TreeView): string {
     captionHidden: true,
     columns: [
       { head: text.department },
-      { head: text.code },
-      { head: text.own, number: true },
       { head: text.total, number: true },
+      { head: text.own, number: true },
+      { head: text.code },
     ],
     rows: rows.map((row) => [
       html`<span class="level-${Math.min(row.level, deepest)}"><a href="${departmentPath(row.code)}">${row.name}</a></span>!${closedTag(language, row)}`,
-      html`${row.code}`,
-      numberText(language, row.people),
       numberText(language, row.total),
+      numberText(language, row.people),
+      html`${row.code}`,
     ]),
   });
   const planned = html`<p><a href="/departments/planned">${text.toPlanned} (${numberText(language, whole?.planned ?? 0)})</a></p>`;

@@ -75,7 +75,7 @@ function facts(view: DepartmentView): string {
       : [{ name: text.under, value: parent === null ? text.top : link(parent) }]),
     {
       name: text.people,
-      value: html`${numberText(language, view.people)}. ${text.total}: ${numberText(language, view.total)}`,
+      value: html`${text.counts(numberText(language, view.people), numberText(language, view.total))}`,
     },
     ...(children.length === 0 ? [] : [{ name: text.below, value: below }]),
     ...(aliases.length === 0 ? [] : [{ name: text.aliases, value: html`${aliases.join(', ')}` }]),

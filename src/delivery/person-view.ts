@@ -42,6 +42,8 @@ export type PersonView = {
     }[];
     holds: readonly Hold[];
   };
+  /** Names of departments, by code. */
+  names: ReadonlyMap<string, string>;
   /** Now and to come. */
   holds: readonly (Hold & { id: number; importedFrom: string | null })[];
   mails: readonly {
@@ -106,7 +108,7 @@ function facts({ language, person }: PersonView): string {
   ]);
 }
 
-function employments({ language, person }: PersonView): string {
+function employments({ language, person, names }: PersonView): string {
   const text = peopleTexts[language];
   if (person.employments.length === 0)
     return emptyState({ title: text.noEmployments, text: text.noEmploymentsText });
@@ -117,7 +119,7 @@ function employments({ language, person }: PersonView): string {
     captionHidden: true,
     columns: columns.map((head) => ({ head })),
     rows: person.employments.map(({ department, title, form: kind, startsOn, endsOn }) => [
-      html`${department}`,
+      html`${names.has(department) ? `${names.get(department)} (${department})` : department}`,
       html`${title ?? '–'}`,
       html`${kind ?? '–'}`,
       day(startsOn),

@@ -48,7 +48,7 @@ function list(view: HeldView): string {
       html`${person.email ?? '–'}`,
       owner === null ? text.nobody : html`${owner.number} (${owner.source})`,
       (owner === null ? '' : answer(id, 'same', text.sameButton)) +
-        answer(id, 'different', text.differentButton),
+        answer(id, 'different', owner === null ? text.freeButton : text.differentButton),
     ]),
   })}`;
 }

@@ -80,6 +80,7 @@ export const diffTexts = {
       alias: (into: string, rows: string) =>
         `heter numera ${into} (${rows === '1' ? '1 rad' : `${rows} rader`})`,
     },
+    toApply: 'Till genomförandet',
     apply: 'Genomför',
     applyPeople: (joiners: string, leavers: string, movers: string, changed: string) =>
       `${joiners} börjar, ${leavers} slutar, ${movers} flyttar och ${changed} ändras.`,
@@ -92,7 +93,7 @@ export const diffTexts = {
     brakeText:
       'Det är fler än vanligt. En lista som saknar en förvaltning, eller rader som inte går att läsa, ser ut på det här viset.',
     brakeScope: (leavers: string, people: string) =>
-      `${leavers} av ${people} personer i listan slutar.`,
+      `${leavers} av de ${people} personer som listan gäller slutar.`,
     brakeDepartment: (name: string, leavers: string, people: string) =>
       `${name}: ${leavers} av ${people} slutar.`,
     brakeUnreadable: (rows: string) =>
@@ -212,6 +213,7 @@ export const diffTexts = {
       alias: (into: string, rows: string) =>
         `is now called ${into} (${rows === '1' ? '1 row' : `${rows} rows`})`,
     },
+    toApply: 'To carrying out',
     apply: 'Carry out',
     applyPeople: (joiners: string, leavers: string, movers: string, changed: string) =>
       `${joiners} join, ${leavers} leave, ${movers} move and ${changed} change.`,
@@ -224,7 +226,7 @@ export const diffTexts = {
     brakeText:
       'That is more than usual. A list that lacks a department, or rows that cannot be read, look like this.',
     brakeScope: (leavers: string, people: string) =>
-      `${leavers} of ${people} people in the list leave.`,
+      `${leavers} of the ${people} people that the list is for leave.`,
     brakeDepartment: (name: string, leavers: string, people: string) =>
       `${name}: ${leavers} of ${people} leave.`,
     brakeUnreadable: (rows: string) =>

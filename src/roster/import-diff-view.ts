@@ -39,7 +39,8 @@ export function diffBody(view: DiffView): string {
 !${problem(view)}
 !${summary(view)}
 !${upload.status === 'applied' ? nextSteps(view) : ''}
-!${importList(view.list)}
+!${upload.status === 'staged' ? html`<p><a href="#apply">${text.toApply}</a></p>` : ''}
+!${upload.status === 'discarded' ? '' : importList(view.list)}
 !${upload.status === 'staged' ? applyForm(view) : ''}
 !${upload.status === 'discarded' && view.file ? again(view) : ''}`;
 }
@@ -133,7 +134,7 @@ function brakeQuestion(view: DiffView, leavers: number): string {
   return html`!${notice({
     kind: 'warn',
     title: text.brake(count),
-    body: html`<p>${text.brakeText}</p><ul>!${reasons}</ul><p>${text.brakeEffect} <a href="/people/import/${upload.id}?list=leavers">${text.brakeSee}</a>.</p>`,
+    body: html`<p>${text.brakeText}</p><ul>!${reasons}</ul><p>${text.brakeEffect} <a href="/people/import/${upload.id}?list=leavers#list">${text.brakeSee}</a>.</p>`,
   })}
 !${inputField({
     name: 'leavers',

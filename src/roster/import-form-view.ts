@@ -44,6 +44,7 @@ export function importStartBody(view: ImportStartView): string {
   return html`!${errorSummary(view.language, view.error ? [view.error] : [])}<h1>${text.title}</h1>
 <p class="lead">${text.lead}</p>
 !${openUploads(view)}
+<h2>${text.hand}</h2>
 !${fileForm(view)}
 <h2>${text.history}</h2>
 !${pastImports(view)}

@@ -45,7 +45,7 @@ export const shownLists = [
 export type ShownList = (typeof shownLists)[number];
 
 /** So many items stand on a page. */
-export const pageLength = 100;
+export const pageLength = 50;
 
 /** The lists of a diff, whole. @param shared who has a shared address in the file. */
 export function listsOf(

@@ -273,7 +273,8 @@ async function uploadPage(
     problem: problem === null ? null : problemText(visit, problem),
     ...sent,
   });
-  const named = shown.list !== 'departments' && (shown.items?.length ?? 0) > 0;
+  const named =
+    status !== 'discarded' && shown.list !== 'departments' && (shown.items?.length ?? 0) > 0;
   const look: AuditEntry = {
     action: 'person.list',
     subject: `import ${upload.import ?? ''} ${shown.list}`,

@@ -122,7 +122,7 @@ test('rule 8: many leavers need their number written, and a wrong one changes no
   const page = await compared(lines(40, gone));
   const diff = await hr.get(page);
   expect(diff.body).toContain('Stämmer det att 15 personer slutar?');
-  expect(diff.body).toContain('15 av 40 personer i listan slutar.');
+  expect(diff.body).toContain('15 av de 40 personer som listan gäller slutar.');
   const wrong = await hr.post(`${page}/apply`, { leavers: '14' });
   expect(wrong.statusCode).toBe(422);
   expect(wrong.body).toContain('value="14"');
