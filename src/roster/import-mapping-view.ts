@@ -86,7 +86,7 @@ function meaning(language: PageLanguage, column: ShownColumn): string {
       : html`<optgroup label="${text.groups[group]}">!${targets.map(option)}</optgroup>`,
   );
   const label = `${text.meaningOf} ${column.label || text.noHeading(column.column)}`;
-  return html`<select id="column-${column.column}" name="column-${column.column}" aria-label="${label}">!${groups}</select>`;
+  return html`<select class="column-target" id="column-${column.column}" name="column-${column.column}" aria-label="${label}">!${groups}</select>`;
 }
 
 /** A target in words: `Enhet kod` stays as it is, but for its last word. */

@@ -62,33 +62,33 @@ export type ProfileRules = Pick<
 >;
 
 export type ChosenColumns = {
-  id: string;
   /** What each column is said to be, by its number from 1; those not named stay as they are. */
   targets: ReadonlyMap<number, string>;
   /** The name to remember it by, and what holds for the rows; undefined: for this once. */
   saveAs?: { name: string; rules: ProfileRules };
+  /** How it was shown, by `showUploadMapping`. */
+  shown: ShownMapping;
 };
 
 /**
  * Lets an upload be read by what somebody has said of its columns.
  * @returns the mapping as it then is; where that does not fit, nothing else has happened.
- * @throws AppError NOT_FOUND; REFUSED while it is read or carried out, or once it was; what saving
- *   a profile throws.
+ * @throws AppError REFUSED while it is carried out, or once it was; what saving a profile throws.
  */
 export async function readUpload(
   deps: Deps,
   now: Date,
   input: ChosenColumns,
 ): Promise<ShownMapping & { queued: boolean }> {
-  const { upload, mapping, profile } = await showUploadMapping(deps, input.id);
+  const { upload, mapping, profile } = input.shown;
   const said = upload.reading ?? nothingSaid;
   const changed = correctionsFor(mapping.columns, input.targets);
   const reading = changed === undefined ? said : { ...said, corrections: changed };
-  const next = await mappingOf(deps, upload, reading);
+  const next = changed === undefined ? mapping : await mappingOf(deps, upload, reading);
   const shown = { upload, mapping: next, profile };
   if (!next.fits) return { ...shown, queued: false };
   if (input.saveAs === undefined) {
-    await queue(deps, input.id, { profile: upload.fields.profile, reading });
+    await queue(deps, upload.id, { profile: upload.fields.profile, reading });
     return { ...shown, queued: true };
   }
   const { name, rules } = input.saveAs;
@@ -105,7 +105,7 @@ export async function readUpload(
     }),
   );
   const byProfile = { ...reading, corrections: [], withoutProfile: false };
-  await queue(deps, input.id, { profile: name, reading: byProfile });
+  await queue(deps, upload.id, { profile: name, reading: byProfile });
   return { ...shown, queued: true };
 }
 

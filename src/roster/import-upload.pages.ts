@@ -83,7 +83,11 @@ export function registerImportUploadPages(pages: SignedInPages, deps: ImportDeps
           ruleNames.map((name) => [name, linesOf(values[name])]),
         ) as Record<RuleName, string[]>;
         const saveAs = values.saveAs === '' ? {} : { saveAs: { name: values.saveAs, rules } };
-        const read = await readUpload({ db }, now, { id, targets: targetsOf(form), ...saveAs });
+        const read = await readUpload({ db }, now, {
+          shown: before,
+          targets: targetsOf(form),
+          ...saveAs,
+        });
         if (!read.queued) return refused(read, []);
         const saved: AuditEntry[] =
           values.saveAs === '' ? [] : [{ action: 'profile.save', subject: values.saveAs }];

@@ -113,7 +113,9 @@ async function stage(content: Buffer, fields: Record<string, string> = {}): Prom
 
 const confirm = (one: Import, body: object = {}) => call('POST', one.links.confirm, body);
 
-async function count(table: 'employees' | 'roster_uploads' | 'roster_upload_chunks') {
+async function count(
+  table: 'employees' | 'roster_uploads' | 'roster_upload_chunks' | 'roster_upload_lists',
+) {
   const row = await api.db
     .selectFrom(table)
     .select(sql<number>`count(*)::int`.as('n'))
@@ -352,10 +354,12 @@ test('rule 15: after 24 hours files and names are gone, after 30 days the row', 
   await sweepUploads(api.db);
   expect(await names()).toBeGreaterThan(0);
   expect(await count('roster_upload_chunks')).toBeGreaterThan(0);
+  expect(await count('roster_upload_lists')).toBeGreaterThan(0);
   await sql`update roster_uploads set created_at = now() - interval '25 hours'`.execute(api.db);
   await sweepUploads(api.db);
   expect(await names()).toBe(0);
   expect(await count('roster_upload_chunks')).toBe(0);
+  expect(await count('roster_upload_lists')).toBe(0);
   expect((await call('GET', staged.links.self)).json.diff).toMatchObject({
     joiners: staged.diff?.joiners,
   });
