@@ -4,10 +4,12 @@ import {
   type AnswerToken,
   type Keyring,
   ownQuestion,
+  readPreviewed,
   signAnswerToken,
   verifyAnswerToken,
 } from '../delivery/answer-token.ts';
 import { lessonOfQuestion } from '../delivery/asked-lesson.ts';
+import { lessonIn, variantKeys } from '../delivery/scenario.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import {
@@ -17,6 +19,7 @@ import {
   findCampaignVersion,
   type RepeatedRow,
 } from './answer.repository.ts';
+import { findStep, type StepRow } from './answer-step.repository.ts';
 
 export type AskedDeps = {
   db: Database;
@@ -43,10 +46,15 @@ export type Asked = {
   isRepetition: boolean;
   /** Undefined for a link of a test mail: nobody is asked and nothing is stored. */
   person: AskedPerson | undefined;
-  answer: { options: string[]; correct: boolean } | undefined;
+  answer: StoredResult | undefined;
+  /** The first step of a scenario that has no answer yet. */
+  firstStep: StepRow | undefined;
   /** The oldest other lesson that was sent and has no answer. */
   next: NextLesson | undefined;
 };
+
+/** `correct` is null for a stance, whose `options` are empty whatever was chosen. */
+export type StoredResult = { options: string[]; correct: boolean | null };
 
 export type AskedPerson = {
   firstName: string;
@@ -81,8 +89,10 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
     token.question === ownQuestion
       ? lessonOf(course, row.lesson)
       : lessonOfQuestion(course, row.repeated?.question ?? '');
+  const about = asks(course, lesson && lessonIn(lesson, row.variant), token);
+  const mayHaveStep = row.options === null && about.lesson.text.sv.question.type === 'scenario';
   return {
-    ...asks(course, lesson, token),
+    ...about,
     expired,
     token,
     language: row.language,
@@ -96,21 +106,21 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
       enrolmentId: row.enrolment_id,
       repeated: row.repeated ?? undefined,
     },
-    answer:
-      row.options === null || row.correct === null
-        ? undefined
-        : { options: row.options, correct: row.correct },
+    answer: row.options === null ? undefined : { options: row.options, correct: row.correct },
+    firstStep: mayHaveStep ? await findStep(deps.pool, row.asking_id) : undefined,
     next: await readNext(deps, row, token),
   };
 }
 
 /** A test mail signs its campaign where others sign a delivery, and its lesson number as the question. */
 async function readPreview(deps: AskedDeps, token: AnswerToken, expired: boolean) {
-  const version = await findCampaignVersion(deps.db, token.delivery);
+  const { campaign, variant } = readPreviewed(token.delivery);
+  const version = await findCampaignVersion(deps.db, campaign);
   if (version === undefined) throw new AppError('TOKEN_INVALID');
   const { course } = await deps.courseVersions.get(version);
+  const lesson = lessonOf(course, token.question);
   return {
-    ...asks(course, lessonOf(course, token.question), token),
+    ...asks(course, lesson && lessonIn(lesson, variantKeys(lesson)[variant - 1]), token),
     expired,
     token,
     language: 'sv' as const,
@@ -119,6 +129,7 @@ async function readPreview(deps: AskedDeps, token: AnswerToken, expired: boolean
     isRepetition: false,
     person: undefined,
     answer: undefined,
+    firstStep: undefined,
     next: undefined,
   };
 }
@@ -138,8 +149,9 @@ function asks(course: Course, lesson: Lesson | undefined, token: AnswerToken) {
 async function readNext(deps: AskedDeps, row: AskedRow, token: AnswerToken) {
   if (row.next_delivery_id === null || row.next_course_version_id === null) return undefined;
   const { course } = await deps.courseVersions.get(row.next_course_version_id);
-  const lesson = lessonOf(course, row.next_lesson);
-  if (lesson === undefined) return undefined;
+  const found = lessonOf(course, row.next_lesson);
+  if (found === undefined) return undefined;
+  const lesson = lessonIn(found, row.next_variant);
   const next = {
     ...token,
     delivery: row.next_delivery_id,

@@ -11,6 +11,7 @@ import { signAnswerToken } from './answer-token.ts';
 import type { ComposeDeps } from './compose-lesson.service.ts';
 import { explainOutcome } from './explain-outcome.ts';
 import type { MailTestDeps } from './mail-test.command.ts';
+import { questionLinks } from './question-links.ts';
 
 const usage = 'campaign test ID --to ADDRESS';
 
@@ -46,7 +47,7 @@ export async function campaignTestCommand(
           to: { address, name: '' },
           firstName: language === 'sv' ? 'Förnamn' : 'First name',
           mark: 'test',
-          optionUrls: lesson.text[language].question.options.map((_, option) => {
+          optionUrls: questionLinks(lesson.text[language].question).map((option) => {
             const token = {
               purpose: 'preview',
               delivery: campaign.id,

@@ -16,14 +16,16 @@ export type LessonSender = {
 
 export type MailTemplate = { mjml: string; text: string };
 
-export type MailInput = {
+/** What every mail of a course is made from. */
+export type SurroundedInput = {
   template: MailTemplate;
   phrases: LessonPhrases;
   sender: LessonSender;
   course: Course;
-  lesson: Lesson;
   language: Language;
 };
+
+export type MailInput = SurroundedInput & { lesson: Lesson };
 
 /** A mail, or a part of one, the same for everybody who gets it in this language. */
 export type MailSource = { mjml: string; text: string };
@@ -50,7 +52,7 @@ export function optionLetter(index: number): string {
 }
 
 /** The phrases and what stands around every lesson: greeting, organisation and small print. */
-export function surroundings(input: MailInput, encoding: Encoding): TemplateData {
+export function surroundings(input: SurroundedInput, encoding: Encoding): TemplateData {
   const { phrases, sender, course, language } = input;
   const { marks: _, subjectMarks: __, ...plainPhrases } = phrases;
   const said = (phrase: string, contact = '') =>
@@ -76,23 +78,47 @@ export function surroundings(input: MailInput, encoding: Encoding): TemplateData
   };
 }
 
-/** The question and its options, each with a slot for its link; a quiet one stands behind another. */
+/**
+ * The question, and the way to answer it, each link with a slot: one an option, or one to the
+ * page for a question that takes more than a tap; a quiet one stands behind another question.
+ */
 export function questionValues(
   { phrases, lesson, language }: MailInput,
   encoding: Encoding,
   look: 'full' | 'quiet' = 'full',
 ): TemplateData {
   const { question } = lesson.text[language];
+  const tapped = question.type === 'single';
+  const options = question.options.map((option, index) => ({
+    letter: optionLetter(index),
+    text: encoding.text(option.text),
+    answer: encoding.text(fillPhrase(phrases.answer, { letter: optionLetter(index) })),
+    url: slot(`option${index}`),
+  }));
+  // The scale of a stance needs its place beside what is said of how it is stored, on the page.
+  const listed = question.type === 'stance' ? [] : options;
+  const { hint } = answerHints(phrases)[question.type];
   return {
     question: encoding.text(question.text),
-    options: question.options.map((option, index) => ({
-      letter: optionLetter(index),
-      text: encoding.text(option.text),
-      answer: encoding.text(fillPhrase(phrases.answer, { letter: optionLetter(index) })),
-      url: slot(`option${index}`),
-    })),
+    finish: encoding.text(answerHints(phrases)[question.type].finish),
+    tapped: tapped ? [{ options }] : [],
+    opened: tapped
+      ? []
+      : [{ listed: listed.length === 0 ? [] : [{ items: listed }], url: slot('option0') }],
+    hint: hint === undefined ? [] : [{ text: encoding.text(hint) }],
     optionClass: look === 'full' ? 'option' : 'option quiet',
     optionColour: look === 'full' ? '#eaf5f3' : '#ffffff',
     optionBorder: look === 'full' ? '2px' : '1px',
+  };
+}
+
+/** What a mail says of each type before and after the way to answer. */
+function answerHints(phrases: LessonPhrases) {
+  const { finish, finishOnPage, finishOrSkip } = phrases;
+  return {
+    single: { hint: undefined, finish },
+    multiple: { hint: phrases.multipleHint, finish: finishOnPage },
+    scenario: { hint: phrases.scenarioHint, finish: finishOnPage },
+    stance: { hint: phrases.stanceHint, finish: finishOrSkip },
   };
 }

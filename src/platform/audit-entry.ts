@@ -9,6 +9,7 @@ export type AuditAction =
   | 'caps.change'
   | 'department.merge'
   | 'department.move'
+  | 'department.place'
   | 'department.rename'
   | 'department.window'
   | 'department.withdraw'
