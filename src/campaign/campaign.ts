@@ -19,6 +19,8 @@ export type Campaign = {
   arm: string;
   /** Whether its form goes out before the course and after it. */
   baseline: boolean;
+  /** Days before the start on which a mail announces it; absent or null: none does. */
+  announceDays?: number | null;
   window: SendingWindow;
   status: CampaignStatus;
 };
@@ -32,6 +34,8 @@ export type NewCampaign = {
   arm?: string;
   /** False leaves the form before and after out; by default a course that has one sends it. */
   baseline?: boolean;
+  /** Days before the start on which a mail says what is coming, 1 to 60; by default none does. */
+  announceDays?: number;
   audience: Audience;
   window: SendingWindow;
 };
