@@ -102,6 +102,7 @@ function createPages(scope: FastifyInstance, deps: SignedInDeps): SignedInPages 
       csrfToken: csrfTokenOf(secret),
       path: request.url.split('?')[0] ?? '/',
       url: request.url,
+      visibleAs: async (roles) => (await principalFor(deps.db, session, { roles }))?.visible,
       may: (roles) => session.grants.some((grant) => roles.includes(grant.role)),
       request,
     };
@@ -228,6 +229,16 @@ function createPages(scope: FastifyInstance, deps: SignedInDeps): SignedInPages 
         if (flash !== null && request.method === 'GET')
           await setFlash(deps.db, hashSecret(opened.secret), null);
         return reply.type('text/html; charset=utf-8').send(render(request, opened, view, flash));
+      });
+      scope.get(options.path, { config: { access: accessOf(options, {}) } }, handler);
+    },
+
+    frame: (options) => {
+      const handler = guarded(options, async (request, reply, admitted) => {
+        const input = { ...visitOf(request, admitted), ...readAddress(options, request) };
+        const { content, policy } = await options.frame(input, await deps.clock.now());
+        reply.header('content-security-policy', policy).header('x-frame-options', 'SAMEORIGIN');
+        return reply.type('text/html; charset=utf-8').send(content);
       });
       scope.get(options.path, { config: { access: accessOf(options, {}) } }, handler);
     },

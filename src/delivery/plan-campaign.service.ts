@@ -87,6 +87,7 @@ function asCampaign(input: NewCampaign, course: Course): Campaign {
     cadence,
     arm,
     baseline: sendsBaseline(course, input),
+    announceDays: input.announceDays ?? null,
     window,
     status: 'running',
   };
