@@ -2,15 +2,26 @@ import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { registerAccountPages } from './access/account.pages.ts';
+import { registerAuditPages } from './access/audit.pages.ts';
 import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
 import { createSignInMailer } from './access/sign-in.mailer.ts';
 import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
 import type { SignedInPages } from './access/signed-in-page.ts';
+import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerBaselinePages } from './answer/baseline.pages.ts';
+import { registerCampaignPages } from './campaign/campaign.pages.ts';
+import { registerCampaignListPages } from './campaign/campaign-list.pages.ts';
+import { registerDraftPages } from './campaign/draft.pages.ts';
+import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
+import { registerKitPages } from './course/kit.pages.ts';
+import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
+import { registerHealthPages } from './delivery/health.pages.ts';
+import { registerMailPreviewPages } from './delivery/mail-preview.pages.ts';
+import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -67,6 +78,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerKitPages(app, { ...frame, ...resources.content });
   const secure = config.PUBLIC_URL?.startsWith('https:') === true;
   const publicUrl = () => resources.publicUrl;
   await registerSignInPages(app, {
@@ -101,6 +113,16 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 /** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
+  registerUserPages(pages, resources);
+  registerAuditPages(pages, resources);
+  registerHealthPages(pages, resources);
+  const planning = { ...resources, relay: relayOf(resources.config.SMTP_URL) };
+  registerCampaignListPages(pages, resources);
+  registerDraftPages(pages, resources);
+  registerDraftAudiencePages(pages, resources);
+  registerDraftCheckPages(pages, planning);
+  registerCampaignPages(pages, resources);
+  registerMailPreviewPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
@@ -134,6 +156,11 @@ const trialLinks = [
     path: '/mailbox',
     sv: 'Brevlådan: alla mejl som tjänsten skickat',
     en: 'The mailbox: every mail the service has sent',
+  },
+  {
+    path: '/kit',
+    sv: 'Underlag för arbetsplatsträffen, att skriva ut',
+    en: 'Kits for the workplace meeting, to print',
   },
   {
     path: '/api/docs',

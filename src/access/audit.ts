@@ -29,6 +29,9 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'campaign.test': { sv: 'skickade provmejl till sig', en: 'sent test mails to themselves' },
   'campaign.update': { sv: 'bytte kursversion', en: 'changed the course version' },
   'caps.change': { sv: 'ändrade antalet mejl per person', en: 'changed the mails per person' },
+  'delivery.resend': { sv: 'skickade oklara mejl igen', en: 'sent unclear mails again' },
+  'delivery.test': { sv: 'provade mejlservern', en: 'tried the relay' },
+  'delivery.write-off': { sv: 'skrev av oklara mejl', en: 'wrote off unclear mails' },
   'department.merge': { sv: 'slog ihop enheter', en: 'merged departments' },
   'department.move': { sv: 'flyttade enheten', en: 'moved the department' },
   'department.place': { sv: 'angav arbetsplats', en: 'set the workplace' },
@@ -68,6 +71,9 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'user.sign-in': { sv: 'loggade in', en: 'signed in' },
   'user.sign-out': { sv: 'avslutade inloggningar', en: 'ended sessions of the user' },
 };
+
+/** All codes that there are. */
+export const auditActions = Object.keys(auditWords) as AuditAction[];
 
 const width = 80;
 const indent = 18;

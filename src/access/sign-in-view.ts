@@ -72,16 +72,17 @@ function trialAccounts(view: SignInView): string {
   const { language } = view;
   const text = signInTexts[language];
   const rows = view.trial.map(({ address, role, department }) => [
-    html`${roleNames[role][language]}${department === null ? '' : `, ${department}`}`,
+    html`<strong>${roleNames[role][language]}${department === null ? '' : `, ${department}`}</strong><br>${address}`,
     form(view, {
       action: '/sign-in',
       body: hidden(view) + hiddenField('address', address),
-      submit: `${text.trialButton} ${address}`,
+      submit: text.trialButton,
+      about: address,
       look: 'quiet',
       inline: true,
     }),
   ]);
-  const head = language === 'sv' ? ['Roll', 'Konto'] : ['Role', 'Account'];
+  const head = language === 'sv' ? ['Konto', 'Länk'] : ['Account', 'Link'];
   return html`<section class="trial-accounts">
 <h2>${text.trialTitle}</h2>
 <p>${text.trialText}</p>

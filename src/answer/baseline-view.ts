@@ -44,9 +44,9 @@ export function formBody(context: FormContext, view: FormView): string {
 <input type="hidden" name="token" value="${view.token}">
 !${view.lang === undefined ? '' : lang}
 !${view.questions.map((question, index) => questionFields(question, index + 1, language))}
+<p class="muted">${text.once}</p>
 <button class="button" type="submit">${text.send}</button>
 <button class="button quiet" type="reset">${text.clear}</button>
-<p class="muted">${text.once}</p>
 </form>`;
 }
 

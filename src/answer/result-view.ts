@@ -1,5 +1,5 @@
 import { html } from 'ghtml';
-import type { Option } from '../course/course.ts';
+import type { Language, Option } from '../course/course.ts';
 import { answerTexts } from './answer-texts.ts';
 import { type Context, lessonDetails, testNotice, whose } from './answer-view.ts';
 import { explainAnswer } from './grade.ts';
@@ -80,19 +80,38 @@ export function stepResult(
   { text: question, options, chosen: ids }: StepResult,
   heading: Heading,
 ): string {
-  const text = answerTexts[language];
+  const explain = lesson.question.type === 'multiple' ? eachOption : chosenAndRight;
+  return html`<p><strong>${question}</strong></p>
+!${explain(answerTexts[language], options, ids, heading)}`;
+}
+
+type Texts = (typeof answerTexts)[Language];
+
+function chosenAndRight(
+  text: Texts,
+  options: readonly Option[],
+  ids: readonly string[],
+  heading: Heading,
+): string[] {
   const { chosen, right } = explainAnswer(options, ids);
-  const isRight = chosen.every(({ correct }) => correct);
-  const answer = chosen.map((option) =>
-    explained(heading, text.yourAnswer, isRight ? 'good' : 'warn', option),
-  );
-  const better = right.map((option) => explained(heading, text.rightAnswer, 'good', option));
-  const each = options.map((option) => {
+  const isRight = chosen.length > 0 && chosen.every(({ correct }) => correct);
+  const kind = isRight ? 'good' : 'warn';
+  return [
+    ...chosen.map((option) => explained(heading, text.yourAnswer, kind, option)),
+    ...(isRight ? [] : right.map((one) => explained(heading, text.rightAnswer, 'good', one))),
+  ];
+}
+
+function eachOption(
+  text: Texts,
+  options: readonly Option[],
+  ids: readonly string[],
+  heading: Heading,
+): string[] {
+  return options.map((option) => {
     const label = optionLabel(option.correct, ids.includes(option.id));
     return explained(heading, text[label], optionKinds[label], option);
   });
-  return html`<p><strong>${question}</strong></p>
-!${lesson.question.type === 'multiple' ? each : [...answer, ...(isRight ? [] : better)]}`;
 }
 
 const optionKinds = { yesRight: 'good', noWrong: 'warn', missed: 'warn', leftOut: '' } as const;

@@ -77,19 +77,23 @@ export async function listVisibleDrafts(
   return found;
 }
 
-/** @throws AppError NOT_FOUND for a draft that is not theirs to see */
-export async function visibleDraft(db: Database, id: number, planner: Planner): Promise<Draft> {
+/** A draft, and whether it is theirs to change. @throws AppError NOT_FOUND for one that is not theirs to see */
+export async function visibleDraft(
+  db: Database,
+  id: number,
+  planner: Planner,
+): Promise<{ draft: Draft; own: boolean }> {
   const draft = await findDraft(db, id);
-  if (draft === undefined || (await sightOf(db, draft, planner)) === 'none')
-    throw new AppError('NOT_FOUND');
-  return draft;
+  const sight = draft === undefined ? 'none' : await sightOf(db, draft, planner);
+  if (draft === undefined || sight === 'none') throw new AppError('NOT_FOUND');
+  return { draft, own: sight === 'own' };
 }
 
 /** @throws AppError NOT_FOUND as above, FORBIDDEN where it is theirs to see and not to change */
 export async function ownDraft(db: Database, id: number, planner: Planner): Promise<Draft> {
-  const draft = await visibleDraft(db, id, planner);
-  if ((await sightOf(db, draft, planner)) === 'own') return draft;
-  throw new AppError('FORBIDDEN');
+  const { draft, own } = await visibleDraft(db, id, planner);
+  if (!own) throw new AppError('FORBIDDEN');
+  return draft;
 }
 
 /** @throws AppError as `ownDraft`, NOT_FOUND for one that has become a campaign */

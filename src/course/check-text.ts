@@ -42,20 +42,21 @@ const phone =
 
 /** Words to avoid, what a skeleton left, and numbers that belong in the register, line by line. */
 export function checkWords(source: string, report: Report): void {
+  const left = readLines(source).find(({ text }) => skeletonMark.test(text));
+  if (left !== undefined)
+    report(
+      'warning',
+      'skeleton',
+      left.line,
+      'the text is still that of the skeleton',
+      'write your own, and remove the mark',
+    );
   for (const { text, line, note } of readLines(source)) {
     for (const { pattern, severity, why, remedy } of wordsToAvoid) {
       const found = pattern.exec(text);
       // A note may well tell why a word was left out.
       if (found !== null && !note) report(severity, 'avoid', line, `"${found[0]}": ${why}`, remedy);
     }
-    if (skeletonMark.test(text))
-      report(
-        'warning',
-        'skeleton',
-        line,
-        'the text is still that of the skeleton',
-        'write your own',
-      );
     const number = note ? null : phone.exec(withoutReferences(text));
     if (number !== null) {
       const what = `the number ${number[0]} is written out`;

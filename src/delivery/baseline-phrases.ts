@@ -22,6 +22,7 @@ export const baselinePhrasesSchema = z.strictObject({
   nothingStored: phrase,
   why: phrase,
   seen: phrase,
+  linksLabel: phrase,
   links: phrase,
 });
 export type BaselinePhrases = z.infer<typeof baselinePhrasesSchema>;

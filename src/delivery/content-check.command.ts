@@ -52,7 +52,7 @@ function tell(courses: string[], found: Finding[]): CommandResult {
   const warnings = findings.length - errors;
   const lines = [
     ...findings.map(describeFinding),
-    `${courses.length} kurser: ${errors} fel, ${warnings} varningar. / ${courses.length} courses: ${errors} errors, ${warnings} warnings.`,
+    `Kurser: ${courses.length}, fel: ${errors}, varningar: ${warnings}. / Courses: ${courses.length}, errors: ${errors}, warnings: ${warnings}.`,
   ];
   return {
     json: { courses, errors, warnings, findings },

@@ -1,5 +1,6 @@
 import { simpleParser } from 'mailparser';
 import type { Course, Language, Lesson, VariantKey } from '../course/course.ts';
+import { freezeCourse } from '../course/course-hash.ts';
 import { lessonText } from '../course/variant.ts';
 import type { LessonMailKey, LessonMails } from './lesson-mail.loader.ts';
 
@@ -37,10 +38,11 @@ async function fillSample(mails: LessonMails, key: SampleKey, rider: boolean): P
   const { lesson, variant, language } = key;
   const text = lessonText(lesson, variant, language);
   const told = { ...lesson, text: { ...lesson.text, [language]: text } };
+  const lessons = key.course.lessons.map((one) => (one.number === lesson.number ? told : one));
+  const course = { ...key.course, lessons };
   const mailKey: LessonMailKey = {
-    course: { ...key.course, lessons: [told] },
-    // What is compiled is kept by this name, which no stored version has.
-    versionHash: `sample ${key.course.slug} ${variant ?? ''}`,
+    course,
+    versionHash: freezeCourse(course).hash,
     lesson: lesson.number,
     language,
   };

@@ -1,15 +1,4 @@
 import { html } from 'ghtml';
-import type { Language } from '../course/course.ts';
-
-/** A share as Swedes write it: `63 %` with a space that does not break; empty where nobody counts. */
-export function shareText(part: number, whole: number, language: Language): string {
-  if (whole === 0) return '–';
-  const share = Math.min(1, part / whole);
-  // Neither "0 %" for somebody nor "100 %" for not everybody.
-  const rounded = Math.round(share * 100);
-  const kept = part > 0 && rounded === 0 ? 1 : part < whole && rounded === 100 ? 99 : rounded;
-  return new Intl.NumberFormat(language, { style: 'percent' }).format(kept / 100);
-}
 
 /**
  * A bar for a table cell, beside its text: decoration, hidden from those who do not see it. SVG

@@ -45,8 +45,8 @@ export function page({ language, title, body, width = 'reading', ...frame }: Pag
 <meta name="robots" content="noindex">
 <title>${title} – ${organisation}</title>
 <link rel="stylesheet" href="${assets.stylesheet}">
-!${styles.map((name) => html`<link rel="stylesheet" href="${assetAddress(name)}">\n`)}<link rel="icon" type="image/svg+xml" href="${assets.icon}">
-!${scripts.map((name) => html`<script type="module" src="${assetAddress(name)}"></script>\n`)}</head>
+!${styles.map((name) => html`<link rel="stylesheet" href="${assetAddress(name)}">`)}<link rel="icon" type="image/svg+xml" href="${assets.icon}">
+!${scripts.map((name) => html`<script type="module" src="${assetAddress(name)}"></script>`)}</head>
 <body class="${width}">
 <a class="skip-link" href="#main">${text.skip}</a>
 <header>

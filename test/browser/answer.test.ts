@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { previewQuestion } from '../../src/delivery/baseline-link.ts';
 import { type AnswerWorld, openAnswerWorld, today } from '../support/answer-world.ts';
 import { axeViolations, launchBrowser } from '../support/browser.ts';
 import { typedCourse } from '../support/typed-course.ts';
@@ -33,15 +34,28 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }
 
-const answers = async () => (await world.db.selectFrom('answers').selectAll().execute()).length;
+/** How many rows there are of everything that an answer writes. */
+async function written({ db }: AnswerWorld): Promise<number[]> {
+  const tables = ['answers', 'answer_steps', 'stance_counts'] as const;
+  const rows = tables.map((table) => db.selectFrom(table).selectAll().execute());
+  return (await Promise.all(rows)).map(({ length }) => length);
+}
 
 test('rule 1: a scanner that renders a link and clicks every link on the page answers nothing', async () => {
   const { deliveries } = await world.invite(2);
+  const types = await typed.invite(4);
+  const half = await typed.invite(3);
+  await typed.api({ token: typed.token(half.deliveries[2]), options: ['b'] });
+  const urls = [
+    ...[0, 2].map((option) => `${origin}/a/${world.token(deliveries[0], option)}`),
+    ...[...types.deliveries.slice(1), half.deliveries[2]].map(
+      (delivery) => `${typedOrigin}/a/${typed.token(delivery)}`,
+    ),
+  ];
   const page = await browser.newPage();
-  const before = await answers();
+  const before = [await written(world), await written(typed)];
   let opened = 0;
-  for (const option of [0, 1, 2]) {
-    const url = `${origin}/a/${world.token(deliveries[0], option)}`;
+  for (const url of urls) {
     await page.goto(url, { waitUntil: 'load' });
     const links = await page.locator('a').count();
     expect(links).toBeGreaterThan(0);
@@ -53,10 +67,10 @@ test('rule 1: a scanner that renders a link and clicks every link on the page an
       opened += 1;
     }
     await page.locator('summary').click();
-    for (const radio of await page.locator('input[type=radio]').all()) await radio.check();
+    for (const option of await page.locator('input[name=option]').all()) await option.check();
   }
-  expect(opened).toBeGreaterThanOrEqual(6);
-  expect(await answers()).toBe(before);
+  expect(opened).toBeGreaterThanOrEqual(12);
+  expect([await written(world), await written(typed)]).toEqual(before);
   await page.close();
 });
 
@@ -131,6 +145,10 @@ describe.each(['light', 'dark'] as const)('rule 13: in %s', (colorScheme) => {
     const open = (token: string) => page.goto(`${origin}/a/${token}`);
     const send = () => page.locator('form button').click();
 
+    await page.goto(`${origin}/b/${world.previewToken(previewQuestion('before'))}`);
+    await check('form');
+    await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+    await check('form-empty');
     const { deliveries } = await world.invite(2);
     await open(world.token(deliveries[0], 0));
     await check('question');

@@ -16,14 +16,17 @@ import { loadSendingRules } from '../../src/campaign/sending-rules.repository.ts
 import { workplaceCommand } from '../../src/campaign/workplace.command.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import { createKeyring, ownQuestion, signAnswerToken } from '../../src/delivery/answer-token.ts';
+import { planText } from '../../src/delivery/campaign-plan-text.ts';
 import { claimDeliveries, markSending } from '../../src/delivery/claim.repository.ts';
 import { composeLesson } from '../../src/delivery/compose-lesson.service.ts';
 import { createLessonMails } from '../../src/delivery/lesson-mail.loader.ts';
 import { openHours } from '../../src/delivery/open-hours.ts';
+import { planCampaign } from '../../src/delivery/plan-campaign.service.ts';
 import { planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
 import { recordOutcomes, settleUnsendable } from '../../src/delivery/settle.repository.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { createHttp } from '../../src/platform/http.ts';
+import { writeSetting } from '../../src/platform/settings.ts';
 import { registerBaselineRoutes } from '../../src/statistics/baseline.routes.ts';
 import { campaignBaselineCommand } from '../../src/statistics/campaign-baseline.command.ts';
 import { errorPage } from '../../src/web/shell.ts';
@@ -220,6 +223,39 @@ describe('the form before a course', () => {
   });
 });
 
+describe('campaign plan', () => {
+  const plan = (until: string) =>
+    planCampaign(
+      { ...deps(), relay: undefined, courses: [course] },
+      first,
+      {
+        course: course.slug,
+        start: '2027-01-11',
+        cadence: { kind: 'every', days: 14, until },
+        audience: { kind: 'all' },
+        window: officeHours,
+      },
+      1,
+    );
+
+  test('shows the days of the form, and lesson 1 a week after it', async () => {
+    const roomy = await plan('2027-03-31');
+    expect(roomy.forms).toEqual({ before: '2027-01-11', after: '2027-02-22' });
+    expect(roomy.lessons.map(({ day }) => day)).toEqual(['2027-01-18', '2027-02-01', '2027-02-15']);
+    expect(roomy.perPerson).toMatchObject({ forms: 2, lessons: 3 });
+    const text = planText(roomy);
+    expect(text).toContain('före / before  2027-01-11');
+    expect(text).toContain('formulär / form efter / after');
+  });
+
+  test('warns where it has no room without losing a lesson', async () => {
+    const tight = await plan('2027-01-29');
+    expect(tight.forms).toEqual({ before: null, after: null });
+    expect(tight.perPerson).toMatchObject({ forms: 0, lessons: 3 });
+    expect(tight.warnings.map(({ en }) => en).join()).toContain('has no room without losing');
+  });
+});
+
 describe('the page of the form', () => {
   test('rule 1: GET and HEAD show it and write nothing; no name stands on it', async () => {
     const [form] = await mailsOf('baseline');
@@ -341,6 +377,8 @@ describe('scenarios', () => {
 
 describe('the form after a course', () => {
   test('comes once the last lesson is answered, to others after two weeks', async () => {
+    // Without reminders nothing else makes the tick look in between.
+    await writeSetting(db, 'reminders', { afterDays: [], lapsesAfterDays: 7 });
     await runUntil('2026-10-06');
     const last = (await mailsOf('lesson')).filter(({ lesson }) => lesson === 3);
     expect(last).toHaveLength(people);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { lineChart } from '../../../src/web/line-chart.ts';
-import { shareBar, shareText } from '../../../src/web/share-bar.ts';
+import { shareBar } from '../../../src/web/share-bar.ts';
 
 const day = (number: number) => `2026-09-${String(number).padStart(2, '0')}`;
 const chart = (values: (number | null)[], name = 'Klara') =>
@@ -42,16 +42,6 @@ test('names are escaped, nothing is styled in place, and the labels do not overl
   );
   for (const [i, y] of places.entries())
     if (i > 0) expect(Math.abs(y - (places[i - 1] ?? 0))).toBeGreaterThanOrEqual(17);
-});
-
-test.each([
-  [0, 200, '0\u00a0%'],
-  [1, 400, '1\u00a0%'],
-  [399, 400, '99\u00a0%'],
-  [400, 400, '100\u00a0%'],
-  [0, 0, '–'],
-])('%i of %i is written %j: nobody is rounded away', (part, whole, text) => {
-  expect(shareText(part, whole, 'sv')).toBe(text);
 });
 
 test('a bar is as long as its share and never longer than its ground', () => {
