@@ -116,9 +116,9 @@ function candidatesOf(person: DuePerson, enrolment: DueEnrolment, now: Date): Ca
     found.push({ ...base, kind: 'announcement', due: enrolment.announceOn ?? day });
   const form = baselineDay(enrolment, person.history, day);
   const isFormDue = form === day && baseline != null;
-  // The longer the lessons behind a form have waited, the older it is.
-  if (isFormDue)
-    found.push({ ...base, kind: baseline, due: baseline === 'before' ? (lessonOn ?? day) : day });
+  // The form before was due a week before lesson 1: the longer it has waited, the sooner it goes.
+  const formDue = baseline === 'before' && lessonOn !== null ? addDays(lessonOn, -7) : day;
+  if (isFormDue) found.push({ ...base, kind: baseline, due: formDue });
   const waits = waitsForForm(enrolment, form);
   if (!waits && lessonOn !== null && lessonOn <= day && nextLesson <= campaign.lessons)
     found.push({ ...base, kind: 'lesson', due: lessonOn });

@@ -26,8 +26,8 @@ import { createProgress } from './progress.ts';
 import { createSimulation } from './simulation.ts';
 
 const usage = 'demo [--once] [--json] [--speed 86400] [--port 8080]';
-const courses = ['extremism', 'it-security', 'bystander'];
-/** The one whose form goes before and after: three would not leave room for the lessons of all. */
+const courses = ['bystander', 'extremism', 'it-security'];
+/** The one whose form goes before and after: with three the period would be too short for it. */
 const withForm = 'bystander';
 const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import.meta.url));
 const marker = 'provkorning.txt';
