@@ -32,6 +32,7 @@ import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerBaselineRoutes } from './statistics/baseline.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
+import { registerQuestionInsightPages } from './statistics/question-insight.pages.ts';
 import { DEFAULT_K } from './statistics/suppression.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
@@ -123,6 +124,7 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerDraftCheckPages(pages, planning);
   registerCampaignPages(pages, resources);
   registerMailPreviewPages(pages, resources);
+  registerQuestionInsightPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

@@ -5,7 +5,7 @@ import { form } from '../web/components/form.ts';
 import { notice } from '../web/components/notice.ts';
 import { type SummaryRow, summaryList } from '../web/components/summary-list.ts';
 import { audienceOf, audienceParts } from './audience.ts';
-import type { Campaign } from './campaign.ts';
+import type { Campaign, CampaignChange } from './campaign.ts';
 import { courseTitle } from './campaign-list-view.ts';
 import { campaignTexts } from './campaign-texts.ts';
 import {
@@ -18,7 +18,6 @@ import {
   periodText,
   statusTag,
 } from './campaign-words-view.ts';
-import type { CampaignChange } from './change-campaign.service.ts';
 
 type Facts = Pick<
   Campaign,

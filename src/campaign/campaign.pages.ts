@@ -4,16 +4,13 @@ import type { Course, Language } from '../course/course.ts';
 import type { Database } from '../platform/database.ts';
 import { listDepartmentNames } from '../roster/department-names.repository.ts';
 import { localDay } from '../spacing/sending-window.ts';
+import type { CampaignChange } from './campaign.ts';
 import { courseTitle } from './campaign-list-view.ts';
 import { lookers, planners } from './campaign-roles.ts';
 import { isWithin, ownCampaign, visibleCampaign } from './campaign-sight.service.ts';
 import { campaignTexts } from './campaign-texts.ts';
 import { campaignBody, changeBody, updateBody } from './campaign-view.ts';
-import {
-  type CampaignChange,
-  changeCampaign,
-  updateCampaignCourse,
-} from './change-campaign.service.ts';
+import { changeCampaign, updateCampaignCourse } from './change-campaign.service.ts';
 
 type Deps = { db: Database; courses: readonly Course[] };
 

@@ -3,6 +3,7 @@ import type { SendingWindow } from '../spacing/sending-window.ts';
 import type { Audience } from './audience.ts';
 
 export type CampaignStatus = 'running' | 'paused' | 'ended';
+export type CampaignChange = 'pause' | 'resume' | 'end';
 
 /** One course, for one audience, over one period. Days are local days in the window's time zone. */
 export type Campaign = {

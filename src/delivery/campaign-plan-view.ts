@@ -34,7 +34,11 @@ function headFigures(language: Language, plan: CampaignPlan): string {
   const missing = audience.people - audience.withAddress;
   const first = days[0]?.day;
   const last = days.at(-1)?.day;
-  return figures([
+  const period =
+    first === undefined || last === undefined
+      ? ''
+      : html`<p>${text.between.replace('{first}', dayText(language, first)).replace('{last}', dayText(language, last))}</p>`;
+  return `${figures([
     { value: number(audience.people), name: text.audience },
     {
       value: number(audience.withAddress),
@@ -48,9 +52,7 @@ function headFigures(language: Language, plan: CampaignPlan): string {
       name: text.mailsEach,
       note: `${text.atMost} ${number(mean.most)}`,
     },
-    ...(first === undefined ? [] : [{ value: dayText(language, first), name: text.firstMail }]),
-    ...(last === undefined ? [] : [{ value: dayText(language, last), name: text.lastMail }]),
-  ]);
+  ])}${period}`;
 }
 
 function dayTable(language: Language, { days, relay }: CampaignPlan): string {

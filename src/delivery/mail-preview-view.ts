@@ -3,13 +3,13 @@ import type { Course, Language, VariantKey } from '../course/course.ts';
 import { choiceField, selectField } from '../web/components/field.ts';
 import { form, searchForm } from '../web/components/form.ts';
 import { withQuery } from '../web/components/pagination.ts';
-import type { ShownMail } from './preview-mail.service.ts';
 import { previewTexts } from './preview-texts.ts';
 import {
   courseVariants,
   mailName,
   type PreviewChoice,
   type PreviewedMail,
+  type ShownMail,
 } from './previewed-mail.ts';
 
 export type PreviewPage = {
@@ -62,7 +62,7 @@ export function previewBody(language: Language, page: PreviewPage): string {
 }
 
 function framed(title: string, look: string, src: string, subject: string): string {
-  return html`<figure><figcaption>${title}</figcaption><div class="frame-box"><iframe class="${look}" title="${title}: ${subject}" src="${src}" sandbox=""></iframe></div></figure>`;
+  return html`<figure><figcaption>${title}</figcaption><div class="frame-box" role="region" tabindex="0" aria-label="${title}"><iframe class="${look}" title="${title}: ${subject}" src="${src}" sandbox=""></iframe></div></figure>`;
 }
 
 function chooser(language: Language, { path, course, mails, choice }: PreviewPage): string {

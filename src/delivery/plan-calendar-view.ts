@@ -44,7 +44,7 @@ function monthTable(language: Language, { month, weeks }: CalendarMonth): string
   const heads = weekdays[language].map(
     ([short, long]) => html`<th scope="col"><abbr title="${long}">${short}</abbr></th>`,
   );
-  const rows = weeks.map((week) => html`<tr>!${week.map((day) => cell(language, day))}</tr>\n`);
+  const rows = weeks.map((week) => html`<tr>!${week.map((day) => cell(language, day))}</tr>`);
   return html`<table class="month"><caption>${name}</caption>
 <thead><tr>!${heads}</tr></thead>
 <tbody>!${rows}</tbody></table>`;

@@ -6,8 +6,7 @@ export const planTexts = {
     withoutAddress: 'saknar e-postadress',
     mailsEach: 'mejl till var och en, i medeltal',
     atMost: 'som mest',
-    firstMail: 'första mejlet',
-    lastMail: 'sista mejlet',
+    between: 'Första mejlet går {first} och det sista {last}.',
     calendar: 'Dagar med mejl',
     calendarHelp:
       'Dagarna gäller den som är med från början, har vanliga tider och inte är med i andra utskick. Siffran är mejl till alla den dagen.',
@@ -79,8 +78,7 @@ export const planTexts = {
     withoutAddress: 'have no mail address',
     mailsEach: 'mails to each person on average',
     atMost: 'at most',
-    firstMail: 'first mail',
-    lastMail: 'last mail',
+    between: 'The first mail goes on {first}, the last on {last}.',
     calendar: 'Days with mails',
     calendarHelp:
       'The days are for someone who takes part from the start, has the usual hours and is in no other campaign. The number is mails to everybody that day.',

@@ -2,10 +2,9 @@ import { simpleParser } from 'mailparser';
 import type { CourseVersion } from '../course/course.ts';
 import type { CompiledLessonMail } from './compiled-lesson-mail.ts';
 import type { LessonMails } from './lesson-mail.loader.ts';
-import type { PreviewChoice } from './previewed-mail.ts';
+import type { PreviewChoice, ShownMail } from './previewed-mail.ts';
 
 export type PreviewOf = { version: CourseVersion; start: string };
-export type ShownMail = { subject: string; html: string; text: string };
 
 const name = { sv: 'Förnamn', en: 'First name' };
 /** Links of what is only shown lead nowhere. */

@@ -15,6 +15,9 @@ export type PreviewChoice = {
   variant: VariantKey | null;
 };
 
+/** What a mail shows. */
+export type ShownMail = { subject: string; html: string; text: string };
+
 /** Every mail of a campaign in the order in which somebody may get them. */
 export function previewedMails(
   course: Course,

@@ -7,6 +7,7 @@ import { storeCourseVersion } from '../../src/course/course-version.repository.t
 import type { Database } from '../../src/platform/database.ts';
 import type { RouteThing } from '../../src/platform/route-access.ts';
 import type { Resources } from '../../src/resources.ts';
+import { addDays, localDay } from '../../src/spacing/sending-window.ts';
 import { alwaysOpen } from './fixture.ts';
 
 type Kind = Exclude<RouteThing, object>;
@@ -29,6 +30,9 @@ export async function addRouteDepartments(db: Database): Promise<void> {
 export async function makeThings(resources: Resources, code: string): Promise<Things> {
   const { db, courses } = resources;
   const now = await resources.clock.now();
+  const today = localDay(alwaysOpen.timeZone, now);
+  // Far enough for a course; plans of longer ones take long to draw.
+  const until = addDays(today, 200);
   const unique = ++made;
   const { rows } = await sql<{ id: number; departmentId: number }>`
     insert into employees (source, employment_number, first_name, last_name, email, department_id)
@@ -46,22 +50,21 @@ export async function makeThings(resources: Resources, code: string): Promise<Th
       lessons: course.lessons.length,
       baseline: false,
       audience: { kind: 'departments', codes: [code] },
-      start: '2026-09-01',
-      until: '2099-01-01',
-      cadence: { kind: 'every', days: 14, until: '2099-01-01' },
+      start: today,
+      until,
+      cadence: { kind: 'every', days: 14, until },
       arm: 'none',
-      baseline: false,
       window: alwaysOpen,
     });
     await sql`
       insert into enrolments (campaign_id, employee_id, department_id, anchor_on, lesson_on, reachable)
-      select ${id}, id, department_id, '2026-09-01', '2026-09-01', true from employees
+      select ${id}, id, department_id, ${today}::date, ${today}::date, true from employees
       where id = any(${rows.map((row) => row.id)}::bigint[])`.execute(trx);
     return id;
   });
-  const cadence = { kind: 'spread' as const, until: '2098-12-01' };
+  const cadence = { kind: 'spread' as const, until };
   const when = {
-    start: '2098-01-01',
+    start: addDays(today, 20),
     cadence,
     arm: 'none',
     window: { ...alwaysOpen, weekdays: [...alwaysOpen.weekdays] },
