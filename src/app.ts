@@ -23,6 +23,8 @@ import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { registerDigestPages } from './statistics/digest.pages.ts';
 import { DEFAULT_K } from './statistics/suppression.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
@@ -105,6 +107,7 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerUserPages(pages, resources);
   registerAuditPages(pages, resources);
   registerHealthPages(pages, resources);
+  registerDigestPages(pages, resources, createDigestMailer(resources));
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
