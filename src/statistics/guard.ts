@@ -6,10 +6,21 @@ import { isInside } from './shown-changes.ts';
 import type { Node } from './shown-tree.ts';
 
 /** What of an atom stands in one block, and what may be known of it beforehand. */
-type Part = { atom: number; people: Figures; known: Known; settled: boolean; cells: Set<Place> };
+type Part = {
+  atom: number;
+  people: Figures;
+  /** Of them those who were counted when the figure was last shown, or all where it never was. */
+  core: Record<Guarded, Figures>;
+  known: Known;
+  settled: boolean;
+  cells: Set<Place>;
+};
 type Block = { row: Node; parts: Part[]; cells: number };
 
 export type GuardedBlocks = ReadonlyMap<Place, Block>;
+
+/** Of an atom that was never shown. */
+export const unknown: Known = { started: { least: 0, turn: 0 }, completed: { least: 0, turn: 0 } };
 
 /** The blocks of a view: what each shown row counts that no row below it shows. */
 export function blocksIn(
@@ -38,7 +49,8 @@ export function blocksIn(
       part = {
         atom: strand.atom,
         people: nobody,
-        known: known.get(strand.atom) ?? { started: 0, completed: 0 },
+        core: { started: nobody, completed: nobody },
+        known: known.get(strand.atom) ?? unknown,
         settled: strand.gone,
         cells: new Set(),
       };
@@ -46,6 +58,10 @@ export function blocksIn(
       block.parts.push(part);
     }
     part.people = plus(part.people, people);
+    for (const figure of guarded) {
+      const { turn } = part.known[figure];
+      if (turn === 0 || strand.since <= turn) part.core[figure] = plus(part.core[figure], people);
+    }
     part.cells.add(strand[view]);
     block.places.add(strand[view]);
     block.cells = block.places.size;
@@ -77,6 +93,9 @@ function isSafe(parts: readonly Part[], figure: Guarded): boolean {
   const total = parts.reduce((sum, { people }) => sum + people[figure], 0);
   return parts.every((part) => {
     if (part.settled || part.cells.size < 2) return true;
+    // Who came since may be known to have done nothing yet, and then hides nobody.
+    const core = part.core[figure];
+    if (!isInside(core[figure], core.invited)) return false;
     const { least, most } = rangeOf(part, parts, figure, total);
     const of = part.people.invited;
     for (let count = least; count <= most; count++) if (isInside(count, of)) return true;
@@ -98,7 +117,7 @@ function rangeOf(part: Part, parts: readonly Part[], figure: Guarded, total: num
 }
 
 function leastOf({ settled, people, known }: Part, figure: Guarded): number {
-  return settled ? people[figure] : Math.min(known[figure], people[figure]);
+  return settled ? people[figure] : Math.min(known[figure].least, people[figure]);
 }
 
 /** What is known of each atom once a day's figures of these blocks have been shown. */
@@ -106,6 +125,7 @@ export function learn(
   blocks: GuardedBlocks,
   isShown: (below: Place, figure: Guarded) => boolean,
   known: Map<number, Known>,
+  turn: number,
 ): void {
   for (const { row, parts } of blocks.values())
     for (const figure of guarded) {
@@ -115,8 +135,8 @@ export function learn(
       for (const [index, { atom, settled }] of parts.entries())
         if (!settled)
           known.set(atom, {
-            ...(known.get(atom) ?? { started: 0, completed: 0 }),
-            [figure]: least[index] ?? 0,
+            ...(known.get(atom) ?? unknown),
+            [figure]: { least: least[index] ?? 0, turn },
           });
     }
 }

@@ -1,5 +1,5 @@
 import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
-import { blocksIn, type GuardedBlocks, learn, rowToHide, unsafeBlocks } from './guard.ts';
+import { blocksIn, type GuardedBlocks, learn, rowToHide, unknown, unsafeBlocks } from './guard.ts';
 import { enterPeople } from './newcomers.ts';
 import type { Pattern } from './pattern.ts';
 import type { Held, Known, NextDay, Place, Shown, Strand, Truth } from './shown.ts';
@@ -103,7 +103,10 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): 
     present: blocksIn('present', known.strands, pattern, known.known),
     past: truth.ended ? blocksIn('past', known.strands, pattern, known.known) : new Map(),
   };
-  const unsafe = [...unsafeBlocks(blocks.present), ...unsafeBlocks(blocks.past)];
+  const unsafe = unsafeBlocks(blocks.present);
+  for (const one of unsafeBlocks(blocks.past))
+    if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
+      unsafe.push(one);
   const since = new Map(
     previous?.held.map((one) => [`${one.below} ${one.figure}`, one.since] as const),
   );
@@ -144,8 +147,10 @@ function splitKnown(before: ReadonlyMap<number, Known>, placing: Placing) {
   for (const parts of splitAtoms(placing.strands, placing.pattern).values()) {
     if (parts.size < 2) continue;
     for (const part of parts.values()) {
-      const { started, completed } = sumOf(part, placing.pattern);
-      known.set(id, { started, completed });
+      const sum = sumOf(part, placing.pattern);
+      const seen = before.get(part[0]?.atom ?? 0) ?? unknown;
+      const knownOf = (figure: Guarded) => ({ least: sum[figure], turn: seen[figure].turn });
+      known.set(id, { started: knownOf('started'), completed: knownOf('completed') });
       for (const strand of part) renamed.set(strand.id, id);
       id += 1;
     }
@@ -187,19 +192,20 @@ function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day):
   const strands = placing.strands.filter(({ id }) => pattern.figures.get(id)?.invited);
   const known = new Map<number, Known>();
   const before = splitKnown(previous?.known ?? new Map(), placing).known;
-  for (const { atom } of strands) known.set(atom, before.get(atom) ?? { started: 0, completed: 0 });
+  for (const { atom } of strands) known.set(atom, before.get(atom) ?? unknown);
   const isShown = (below: Place, figure: Guarded) => {
     for (let node = pattern.present.nodes.get(below); node !== undefined; node = node.parent)
       if (stale.get(node.id)?.has(figure)) return false;
     return true;
   };
-  learn(blocks.present, isShown, known);
+  const turn = (previous?.turn ?? 0) + 1;
+  learn(blocks.present, isShown, known, turn);
   const view = (name: 'past' | 'present') =>
     publish(pattern, name, k, stale, previous && { day: previous.day, view: previous.sides[name] });
   const now = view('present');
   const shown: Shown = {
     day: truth.day,
-    turn: (previous?.turn ?? 0) + 1,
+    turn,
     k,
     ended: truth.ended,
     nextId: placing.nextId,

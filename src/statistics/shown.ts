@@ -44,8 +44,11 @@ export type ShownView = { rows: ShownRow[]; total: Figures | null };
 /** A figure of the rows below a department that waits for a day on which it is safe to show. */
 export type Held = { below: Place; figure: Guarded; since: string };
 
-/** At least so many of an atom have come so far, as far as anybody outside can know. */
-export type Known = Record<Guarded, number>;
+/**
+ * What anybody outside can know of an atom: at least so many have come so far; `turn` is when the
+ * figure of the block it stands in was last shown.
+ */
+export type Known = Record<Guarded, { least: number; turn: number }>;
 
 /**
  * All that has been shown of a campaign so far, as far as the next day depends on it. `hidden` only

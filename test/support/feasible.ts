@@ -14,7 +14,7 @@ export type Sum = {
 export function feasible(
   bounds: readonly (readonly [number, number])[],
   sums: readonly Sum[],
-  mostNodes = 4_000,
+  mostNodes = 400,
 ): Int32Array | 'none' | 'unsure' {
   const of: number[][] = bounds.map(() => []);
   for (const [index, { vars, minus = [] }] of sums.entries())

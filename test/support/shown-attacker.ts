@@ -57,7 +57,7 @@ type Row = {
   /** Null where it is hidden, undefined where today's is not shown. */
   value: number | null | undefined;
   truth?: number;
-  /** Everybody in it has come since the hidden part that it belongs to last grew. */
+  /** The hidden part that it belongs to has not grown since its people came or it was shown. */
   fresh?: boolean;
 };
 
@@ -127,7 +127,8 @@ function rowOf(
   const value = old ? undefined : row[figure];
   if (value !== null && value !== undefined && value !== truth)
     throw new Error(`Row ${row.department} says ${value}, and it is ${truth}.`);
-  const fresh = value === null && isFresh(world, classes, variable, turn, shown, side, row, found);
+  const fresh =
+    value === null && isFresh(world, classes, variable, turn, shown, side, row, found, figure);
   return { ...found, turn, side, department: row.department, value, truth, fresh };
 }
 
@@ -140,6 +141,7 @@ function isFresh(
   side: Side,
   { department }: ShownRow,
   { people }: { people: ReadonlySet<number> },
+  figure: Guarded,
 ): boolean {
   const block = (place: Place) => {
     let at = place;
@@ -155,11 +157,16 @@ function isFresh(
     side,
     (place) => block(place) === block(department),
   );
-  const since = 2 * (came - 1);
+  const last = world.days
+    .slice(0, turn)
+    .findLastIndex(({ sides }) =>
+      sides[side].rows.some(
+        (row) => row.department === department && row[figure] !== null && !row.asOf,
+      ),
+    );
+  const since = 2 * Math.max(came - 1, last);
   return [...beside.people].every((one) =>
-    classes[one]?.people.every(({ started, completed }) =>
-      [started, completed].every((at) => at <= since || at > 2 * turn),
-    ),
+    classes[one]?.people.every((person) => person[figure] <= since || person[figure] > 2 * turn),
   );
 }
 
@@ -218,8 +225,8 @@ function judge(
     const fixed = isFixed(row, everything, bounds);
     if (fixed === 'unsure') result.unsure += 1;
     if (fixed !== true) continue;
-    // Nobody in the hidden part has done anything since they came.
-    if (fresh && truth === 0) {
+    // Nobody in the hidden part has done anything since they came, or since it was shown.
+    if (fresh) {
       result.forced += 1;
       continue;
     }
