@@ -9,7 +9,8 @@ import type { Node } from './shown-tree.ts';
 type Part = {
   atom: number;
   people: Figures;
-  /** Of them those who were counted when the figure was last shown, or all where it never was. */
+  strands: Strand[];
+  /** Of them those who were there when the figure was last shown, or first where it never was. */
   core: Record<Guarded, Figures>;
   known: Known;
   settled: boolean;
@@ -49,6 +50,7 @@ export function blocksIn(
       part = {
         atom: strand.atom,
         people: nobody,
+        strands: [],
         core: { started: nobody, completed: nobody },
         known: known.get(strand.atom) ?? unknown,
         settled: strand.gone,
@@ -58,15 +60,24 @@ export function blocksIn(
       block.parts.push(part);
     }
     part.people = plus(part.people, people);
-    for (const figure of guarded) {
-      const { turn } = part.known[figure];
-      if (turn === 0 || strand.since <= turn) part.core[figure] = plus(part.core[figure], people);
-    }
     part.cells.add(strand[view]);
     block.places.add(strand[view]);
     block.cells = block.places.size;
   }
+  for (const { parts } of blocks.values())
+    for (const part of parts) if (part.cells.size > 1) part.core = coreOf(part, pattern.figures);
   return blocks;
+}
+
+function coreOf({ strands, known }: Part, people: ReadonlyMap<number, Figures>): Part['core'] {
+  const first = Math.min(...strands.map(({ since }) => since));
+  const until = (figure: Guarded) => {
+    const last = known[figure].turn || first;
+    return strands
+      .filter(({ since }) => since <= last)
+      .reduce((sum, { id }) => plus(sum, people.get(id) ?? nobody), nobody);
+  };
+  return { started: until('started'), completed: until('completed') };
 }
 
 /** The rows whose hidden part would tell too much of a figure today. */

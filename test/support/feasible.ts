@@ -9,11 +9,12 @@ export type Sum = {
 /**
  * Whole numbers within bounds that fulfil all sums, or undefined where there are none; `unsure`
  * when it took too long to know. Bounds are narrowed to a fixed point, then one variable is tried
- * at a time: exact, for a few hundred variables that are loosely bound.
+ * at a time, nearest to `hint` first: exact, for a few hundred variables that are loosely bound.
  */
 export function feasible(
   bounds: readonly (readonly [number, number])[],
   sums: readonly Sum[],
+  hint: readonly number[],
   mostNodes = 400,
 ): Int32Array | 'none' | 'unsure' {
   const of: number[][] = bounds.map(() => []);
@@ -66,7 +67,8 @@ export function feasible(
     }
     if (open < 0) return low;
     const middle = Math.floor(((low[open] as number) + (high[open] as number)) / 2);
-    for (const half of ['lower', 'upper'] as const) {
+    const lower = (hint[open] ?? 0) <= middle;
+    for (const half of lower ? ['lower', 'upper'] : ['upper', 'lower']) {
       const [l, h] = [low.slice(), high.slice()];
       if (half === 'lower') h[open] = middle;
       else l[open] = middle + 1;

@@ -44,7 +44,9 @@ export function attack(world: ShownWorld, figure: Guarded): Attack {
     if (turn + 1 < world.days.length && shown.sides.present.total !== null)
       rows.push(...liveTotals(world, classes, variable, turn, figure));
   }
-  return judge(rows, bounds, growth);
+  // The other world that explains what was shown is sought near the real one.
+  const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
+  return judge(rows, bounds, growth, hint);
 }
 
 type Row = {
@@ -211,6 +213,7 @@ function judge(
   rows: readonly Row[],
   bounds: readonly (readonly [number, number])[],
   growth: readonly Sum[],
+  hint: readonly number[],
 ): Attack {
   const seen = rows.filter(({ value }) => typeof value === 'number');
   const exact = (list: readonly Row[]): Sum[] =>
@@ -222,7 +225,7 @@ function judge(
     const { value, of, truth, side, department, turn, fresh } = row;
     if (value !== null || of === 0 || truth === undefined || department === null) continue;
     result.tried += 1;
-    const fixed = isFixed(row, everything, bounds);
+    const fixed = isFixed(row, everything, bounds, hint);
     if (fixed === 'unsure') result.unsure += 1;
     if (fixed !== true) continue;
     // Nobody in the hidden part has done anything since they came, or since it was shown.
@@ -231,7 +234,7 @@ function judge(
       continue;
     }
     const obvious = [...growth, ...still, ...exact(saying(row, seen))];
-    if (isFixed(row, obvious, bounds) === true) result.forced += 1;
+    if (isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
     else result.told.push({ side, department, turn, count: truth, of });
   }
   return result;
@@ -260,13 +263,14 @@ function isFixed(
   { vars, truth = 0, of }: Row,
   sums: readonly Sum[],
   bounds: readonly (readonly [number, number])[],
+  hint: readonly number[],
 ): boolean | 'unsure' {
   for (const [least, most] of [
     [0, truth - 1],
     [truth + 1, of],
   ] as const) {
     if (least > most) continue;
-    const found = feasible(bounds, [...sums, { vars, least, most }]);
+    const found = feasible(bounds, [...sums, { vars, least, most }], hint);
     if (found === 'unsure') return 'unsure';
     if (found !== 'none') return false;
   }
