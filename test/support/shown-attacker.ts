@@ -46,7 +46,7 @@ export function attack(world: ShownWorld, figure: Guarded): Attack {
   }
   // The other world that explains what was shown is sought near the real one.
   const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
-  return judge(rows, bounds, growth, hint);
+  return judge(rows, bounds, growth, hint, times);
 }
 
 type Row = {
@@ -214,12 +214,14 @@ function judge(
   bounds: readonly (readonly [number, number])[],
   growth: readonly Sum[],
   hint: readonly number[],
+  times: number,
 ): Attack {
   const seen = rows.filter(({ value }) => typeof value === 'number');
   const exact = (list: readonly Row[]): Sum[] =>
     list.map(({ vars, value }) => ({ vars, least: value as number, most: value as number }));
-  const everything = [...growth, ...exact(seen)];
-  const still = standstills(seen);
+  const still = standstills(seen, times);
+  const everything = [...growth, ...still, ...exact(seen)];
+
   const result: Attack = { tried: 0, unsure: 0, told: [], forced: 0 };
   for (const row of rows) {
     const { value, of, truth, side, department, turn, fresh } = row;
@@ -248,14 +250,18 @@ function saying(row: Row, seen: readonly Row[]): Row[] {
 }
 
 /** Rows that did not grow from one time to the next: nobody in them did anything in between. */
-function standstills(seen: readonly Row[]): Sum[] {
+function standstills(seen: readonly Row[], times: number): Sum[] {
   return seen.flatMap((row, index) => {
     const next = seen.find(
       (one, at) => at > index && one.side === row.side && one.department === row.department,
     );
     if (next === undefined || next.value !== row.value) return [];
     if (![...row.people].every((one) => next.people.has(one))) return [];
-    return [{ vars: next.vars, minus: row.vars, least: 0, most: 0 }];
+    const before = new Map(row.vars.map((one) => [Math.floor(one / times), one]));
+    return next.vars.map((one): Sum => {
+      const earlier = before.get(Math.floor(one / times));
+      return { vars: [one], minus: earlier === undefined ? [] : [earlier], least: 0, most: 0 };
+    });
   });
 }
 
