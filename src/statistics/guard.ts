@@ -60,12 +60,13 @@ export function blocksIn(
       block.parts.push(part);
     }
     part.people = plus(part.people, people);
+    part.strands.push(strand);
     part.cells.add(strand[view]);
     block.places.add(strand[view]);
     block.cells = block.places.size;
   }
   for (const { parts } of blocks.values())
-    for (const part of parts) if (part.cells.size > 1) part.core = coreOf(part, pattern.figures);
+    for (const part of parts) part.core = coreOf(part, pattern.figures);
   return blocks;
 }
 
@@ -101,13 +102,12 @@ function isForced({ sum }: Node, figure: Guarded): boolean {
  * itself tell which it was.
  */
 function isSafe(parts: readonly Part[], figure: Guarded): boolean {
-  const total = parts.reduce((sum, { people }) => sum + people[figure], 0);
-  return parts.every((part) => {
+  // Who came since may be known to have done nothing yet, and then hides nobody.
+  const cores = parts.map((part) => ({ ...part, people: part.core[figure] }));
+  const total = cores.reduce((sum, { people }) => sum + people[figure], 0);
+  return cores.every((part) => {
     if (part.settled || part.cells.size < 2) return true;
-    // Who came since may be known to have done nothing yet, and then hides nobody.
-    const core = part.core[figure];
-    if (!isInside(core[figure], core.invited)) return false;
-    const { least, most } = rangeOf(part, parts, figure, total);
+    const { least, most } = rangeOf(part, cores, figure, total);
     const of = part.people.invited;
     for (let count = least; count <= most; count++) if (isInside(count, of)) return true;
     return false;
