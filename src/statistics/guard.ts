@@ -81,6 +81,20 @@ function coreOf({ strands, known }: Part, people: ReadonlyMap<number, Figures>):
   return { started: until('started'), completed: until('completed') };
 }
 
+/** What one view shows by itself is known in the other one as well. */
+export function settleAcross(blocks: Record<Side, GuardedBlocks>): void {
+  for (const [from, to] of [
+    [blocks.past, blocks.present],
+    [blocks.present, blocks.past],
+  ] as const) {
+    const alone = new Set<number>();
+    for (const { parts } of from.values())
+      if (parts.length === 1 && parts[0] !== undefined) alone.add(parts[0].atom);
+    for (const { parts } of to.values())
+      if (parts.length > 1) for (const part of parts) if (alone.has(part.atom)) part.settled = true;
+  }
+}
+
 /** The rows whose hidden part would tell too much of a figure today. */
 export function unsafeBlocks(blocks: GuardedBlocks): Omit<Held, 'since'>[] {
   const unsafe: Omit<Held, 'since'>[] = [];

@@ -1,5 +1,13 @@
 import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
-import { blocksIn, type GuardedBlocks, learn, rowToHide, unknown, unsafeBlocks } from './guard.ts';
+import {
+  blocksIn,
+  type GuardedBlocks,
+  learn,
+  rowToHide,
+  settleAcross,
+  unknown,
+  unsafeBlocks,
+} from './guard.ts';
 import { enterPeople } from './newcomers.ts';
 import type { Pattern } from './pattern.ts';
 import type { Held, Known, NextDay, Place, Shown, Strand, Truth } from './shown.ts';
@@ -103,6 +111,7 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): 
     present: blocksIn('present', known.strands, pattern, known.known),
     past: truth.ended ? blocksIn('past', known.strands, pattern, known.known) : new Map(),
   };
+  if (truth.ended) settleAcross(blocks);
   const unsafe = unsafeBlocks(blocks.present);
   for (const one of unsafeBlocks(blocks.past))
     if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))

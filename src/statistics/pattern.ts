@@ -54,26 +54,38 @@ export function signature(strand: Strand, pattern: Pattern): string {
   return `${pattern.past.block.get(strand.past) ?? 'all'}/${now}`;
 }
 
-/** True for rows of hidden departments that no atom holds together with people outside of them. */
+/**
+ * Hidden rows that no atom holds together with people outside of them, so that they might be
+ * computed. Only those who came first in their atom count: newcomers may be known to have done
+ * nothing, and then hide nobody.
+ */
 export function uncutRows(strands: readonly Strand[], pattern: Pattern): Record<Side, Set<Place>> {
   const uncut = { past: new Set<Place>(), present: new Set<Place>() };
-  for (const view of sides) {
-    const { nodes } = pattern[view];
+  const firstTurns = new Map<string, number>();
+  // An atom that falls apart in this pattern counts as what it becomes.
+  const atomOf = (strand: Strand) => `${strand.atom}/${signature(strand, pattern)}`;
+  const counted = strands.filter(({ id }) => pattern.figures.get(id)?.invited);
+  for (const strand of counted) {
+    const atom = atomOf(strand);
+    firstTurns.set(atom, Math.min(strand.since, firstTurns.get(atom) ?? strand.since));
+  }
+  const core = counted.filter((strand) => strand.since === firstTurns.get(atomOf(strand)));
+  for (const side of sides) {
+    const { nodes } = pattern[side];
+    const touched = new Set<Node>();
     const cut = new Set<Node>();
     const first = new Map<string, Node>();
-    for (const strand of strands) {
-      if ((view === 'present' && strand.gone) || !pattern.figures.get(strand.id)?.invited) continue;
-      const node = nodes.get(strand[view]);
-      if (node === undefined) continue;
-      // An atom that falls apart in this pattern counts as what it becomes.
-      const atom = `${strand.atom}/${signature(strand, pattern)}`;
-      const other = first.get(atom);
-      if (other === undefined) first.set(atom, node);
+    for (const strand of core) {
+      const node = nodes.get(strand[side]);
+      if (node === undefined || (side === 'present' && strand.gone)) continue;
+      for (let at: Node | undefined = node; at !== undefined; at = at.parent) touched.add(at);
+      const other = first.get(atomOf(strand));
+      if (other === undefined) first.set(atomOf(strand), node);
       else markBetween(node, other, cut);
     }
-    for (const node of nodes.values())
-      if (isHidden(node, pattern.hidden) && !cut.has(node) && !isAllOfBlock(node, pattern, view))
-        uncut[view].add(node.id);
+    for (const node of touched)
+      if (isHidden(node, pattern.hidden) && !cut.has(node) && !isAllOfBlock(node, pattern, side))
+        uncut[side].add(node.id);
   }
   return uncut;
 }
