@@ -61,6 +61,8 @@ type Row = {
   truth?: number;
   /** The hidden part that it belongs to has not grown since its people came or it was shown. */
   fresh?: boolean;
+  /** Variables of atoms that have nobody outside of it. */
+  whole?: ReadonlySet<number>;
 };
 
 function classesOf(world: ShownWorld): Class[] {
@@ -131,7 +133,30 @@ function rowOf(
     throw new Error(`Row ${row.department} says ${value}, and it is ${truth}.`);
   const fresh =
     value === null && isFresh(world, classes, variable, turn, shown, side, row, found, figure);
-  return { ...found, turn, side, department: row.department, value, truth, fresh };
+  return {
+    ...found,
+    turn,
+    side,
+    department: row.department,
+    value,
+    truth,
+    fresh,
+    whole: wholeAtoms(world, classes, turn, shown, found),
+  };
+}
+
+function wholeAtoms(
+  world: ShownWorld,
+  classes: readonly Class[],
+  turn: number,
+  shown: Shown,
+  { vars, people }: { vars: readonly number[]; people: ReadonlySet<number> },
+): Set<number> {
+  const atoms = new Map(shown.strands.map(({ id, atom }) => [id, atom]));
+  const atomOf = (one: Class | undefined) => atoms.get(one?.people[0]?.strands.get(turn) ?? -1);
+  const outside = new Set(classes.filter((_, index) => !people.has(index)).map(atomOf));
+  const times = 2 * world.days.length;
+  return new Set(vars.filter((one) => !outside.has(atomOf(classes[Math.floor(one / times)]))));
 }
 
 function isFresh(
@@ -236,10 +261,40 @@ function judge(
       continue;
     }
     const obvious = [...growth, ...still, ...exact(saying(row, seen))];
-    if (isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
+    if (isAllOfShown(row, seen) || isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
+    // The rest, besides those of whom 0 or 100 % says it, are whole groups that may be told.
+    else if (
+      isWhole(
+        row,
+        (vars) =>
+          isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true,
+      )
+    )
+      result.forced += 1;
     else result.told.push({ side, department, turn, count: truth, of });
   }
   return result;
+}
+
+function sumOf(hint: readonly number[], vars: readonly number[]): number {
+  return vars.reduce((sum, one) => sum + (hint[one] ?? 0), 0);
+}
+
+/** True for the very people of a row that is shown. */
+function isAllOfShown(row: Row, seen: readonly Row[]): boolean {
+  return seen.some(
+    ({ turn, side, of, people }) =>
+      turn === row.turn &&
+      side === row.side &&
+      of === row.of &&
+      [...row.people].every((one) => people.has(one)),
+  );
+}
+
+/** True where all that is not obvious of a row are atoms that lie in it with everybody they have. */
+function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
+  const rest = row.vars.filter((one) => !isObvious([one]));
+  return rest.every((one) => row.whole?.has(one));
 }
 
 /** Rows that everybody or nobody in them says it of, and the row's own figures while it was shown. */
