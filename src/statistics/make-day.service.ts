@@ -66,12 +66,25 @@ async function makeOnce(trx: Trx, now: Date, campaignId: number): Promise<true> 
   const day = localDay(campaign.timeZone, now);
   const [previous, k] = [await loadShown(trx, campaignId), await readK(trx)];
   if (previous !== undefined && previous.day >= day && previous.k >= k) return true;
-  const ended = campaign.endedAt !== null;
-  const { truth, rows } = await readTruth(trx, { ...campaign, day, k }, previous);
-  const { shown, steps } = nextDay(previous, truth);
-  if (!(await followSteps(trx, campaignId, ended, movesOf(steps, rows, ended)))) throw new Moved();
-  await saveShown(trx, now, campaignId, shown);
+  const first = await showNext(trx, now, { ...campaign, day, k }, previous);
+  // Who had moved or left before anybody looked follows at once, if enough go along.
+  if (previous === undefined) await showNext(trx, now, { ...campaign, day, k }, first);
   return true;
+}
+
+async function showNext(
+  trx: Trx,
+  now: Date,
+  campaign: { id: number; endedAt: Date | null; day: string; k: number },
+  previous: Shown | undefined,
+): Promise<Shown> {
+  const { id, endedAt } = campaign;
+  const { truth, rows } = await readTruth(trx, campaign, previous);
+  const { shown, steps } = nextDay(previous, truth);
+  const moves = movesOf(steps, rows, endedAt !== null);
+  if (!(await followSteps(trx, id, endedAt !== null, moves))) throw new Moved();
+  await saveShown(trx, now, id, shown);
+  return shown;
 }
 
 type Counted = { row: GroupRow; real: RealGroup };

@@ -137,7 +137,7 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): 
 /** Figures in which those whom the two sides count differently have done all, nothing or nearly so. */
 function crossing(strands: readonly Strand[], pattern: Pattern): Guarded[] {
   const parts = Map.groupBy(
-    strands.filter(({ gone }) => !gone),
+    strands.filter(({ id, gone }) => !gone && pattern.figures.get(id)?.invited),
     (one) => `${pattern.past.block.get(one.past)}/${pattern.present.block.get(one.present)}`,
   );
   return guarded.filter((figure) =>
