@@ -31,6 +31,7 @@ import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts'
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
 import { createDigestMailer } from './statistics/digest.mailer.ts';
 import { sendDigests } from './statistics/digest.service.ts';
+import { makeDays } from './statistics/make-day.service.ts';
 
 export type Worker = {
   ticks: Tick[];
@@ -89,6 +90,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     // Before anything is planned for the day: who begins takes part, who has left does not.
     const { turned } = await turnRosterDay(resources, now);
     if (turned) await retire(now);
+    await makeDays(resources, now);
     const most = await relayAllowance(db, relay, planAheadMinutes);
     return planDeliveries(plan, now, Math.min(mostPlanned, most));
   };
