@@ -25,7 +25,7 @@ import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
 import { createDigestMailer } from './statistics/digest.mailer.ts';
 import { registerDigestPages } from './statistics/digest.pages.ts';
-import { DEFAULT_K } from './statistics/suppression.ts';
+import { readK } from './statistics/k-setting.repository.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -131,7 +131,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     organisation: config.ORGANISATION,
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
-    smallestGroup: DEFAULT_K,
+    smallestGroup: await readK(db),
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }
