@@ -29,6 +29,9 @@ import { removeLeftovers } from './roster/import-upload-file.writer.ts';
 import { retireRosterData } from './roster/retention.service.ts';
 import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts';
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { sendDigests } from './statistics/digest.service.ts';
+import { makeDays } from './statistics/make-day.service.ts';
 
 export type Worker = {
   ticks: Tick[];
@@ -87,6 +90,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     // Before anything is planned for the day: who begins takes part, who has left does not.
     const { turned } = await turnRosterDay(resources, now);
     if (turned) await retire(now);
+    await makeDays(resources, now);
     const most = await relayAllowance(db, relay, planAheadMinutes);
     return planDeliveries(plan, now, Math.min(mostPlanned, most));
   };
@@ -123,6 +127,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   }
   await heartbeat();
   await sweep();
+  const digestMailer = createDigestMailer(resources);
 
   return {
     ticks: [
@@ -133,6 +138,11 @@ export async function startWorker(resources: Resources): Promise<Worker> {
         name: 'scim',
         milliseconds: 60_000,
         run: async () => retryScimUsers(resources, await clock.now()),
+      },
+      {
+        name: 'digest',
+        milliseconds: 60_000,
+        run: async () => sendDigests(resources, digestMailer, await clock.now()),
       },
       // Files that wait end by the hour, not by the day.
       { name: 'retention', milliseconds: 600_000, run: async () => retire(await clock.now()) },
