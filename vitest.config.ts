@@ -1,13 +1,38 @@
 import { defineConfig } from 'vitest/config';
 
+const shared = {
+  setupFiles: ['test/support/fast-check.ts'],
+  pool: 'forks' as const,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    setupFiles: ['test/support/fast-check.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'real parts',
+          ...shared,
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/unit/**'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Mostly pure functions: a process for each file would cost more than running it.
+        extends: true,
+        test: {
+          name: 'unit',
+          ...shared,
+          include: ['test/unit/**/*.test.ts'],
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+    ],
   },
 });

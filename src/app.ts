@@ -1,21 +1,36 @@
 import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
+import { registerAccountPages } from './access/account.pages.ts';
+import { registerAuditPages } from './access/audit.pages.ts';
+import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { createSignInMailer } from './access/sign-in.mailer.ts';
+import { registerSignInPages } from './access/sign-in.pages.ts';
+import { registerSignedInPages } from './access/signed-in.pages.ts';
+import type { SignedInPages } from './access/signed-in-page.ts';
+import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
+import { registerKitPages } from './course/kit.pages.ts';
+import { registerHealthPages } from './delivery/health.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
+import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
+import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
+import { DEFAULT_K } from './statistics/suppression.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
 import { registerMailboxPages } from './web/mailbox.pages.ts';
 import { registerOpenApiPages } from './web/openapi.pages.ts';
+import { registerPublicPages } from './web/public.pages.ts';
+import type { Place } from './web/public-texts.ts';
 import { errorPage, notFoundPage } from './web/shell.ts';
 
 /** The web side, put together by an explicit list; each register function says what it needs. */
@@ -52,6 +67,21 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerKitPages(app, { ...frame, ...resources.content });
+  const secure = config.PUBLIC_URL?.startsWith('https:') === true;
+  const publicUrl = () => resources.publicUrl;
+  await registerSignInPages(app, {
+    ...resources,
+    frame,
+    secure,
+    publicUrl,
+    mailLink: createSignInMailer({ ...resources, publicUrl }),
+    oidc: createOidcSignIn(config),
+    mailbox: config.trial && resources.mailbox !== undefined,
+  });
+  await registerSignedInPages(app, { ...resources, frame, secure }, (pages) =>
+    registerSignedIn(pages, resources),
+  );
   registerHomePages(app, {
     ...site,
     helpContact: config.HELP_CONTACT,
@@ -59,11 +89,22 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
     linkAddress: () => `${resources.publicUrl}/`,
     links: resources.mailbox === undefined ? [] : trialLinks,
   });
+  registerPublicPages(app, { trial: site.trial, place: () => placeOf(resources) });
   if (resources.mailbox !== undefined)
     registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
 
-  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get('/api/v1/openapi.json', { schema: { hide: true }, config: publicRoute }, async () =>
+    app.swagger(),
+  );
   return app;
+}
+
+/** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
+function registerSignedIn(pages: SignedInPages, resources: Resources): void {
+  registerAccountPages(pages, resources);
+  registerUserPages(pages, resources);
+  registerAuditPages(pages, resources);
+  registerHealthPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
@@ -80,11 +121,28 @@ function addOpenDeliveriesGauge({ db, registry }: Resources): void {
   });
 }
 
+/** What the public pages say of this installation. */
+async function placeOf({ config, db }: Resources): Promise<Place> {
+  const { leaverDays, answerDays } = await readRetention(db);
+  return {
+    organisation: config.ORGANISATION,
+    helpContact: config.HELP_CONTACT,
+    privacyContact: config.PRIVACY_CONTACT,
+    smallestGroup: DEFAULT_K,
+    days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
+  };
+}
+
 const trialLinks = [
   {
     path: '/mailbox',
     sv: 'Brevlådan: alla mejl som tjänsten skickat',
     en: 'The mailbox: every mail the service has sent',
+  },
+  {
+    path: '/kit',
+    sv: 'Underlag för arbetsplatsträffen, att skriva ut',
+    en: 'Kits for the workplace meeting, to print',
   },
   {
     path: '/api/docs',

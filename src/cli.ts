@@ -5,6 +5,15 @@ import type { AuditActor } from './access/audit.ts';
 import { tokenCreateCommand } from './access/token-create.command.ts';
 import { tokenListCommand } from './access/token-list.command.ts';
 import { tokenRevokeCommand } from './access/token-revoke.command.ts';
+import {
+  userAddCommand,
+  userGrantCommand,
+  userImportCommand,
+  userListCommand,
+  userRemoveCommand,
+  userReviewCommand,
+  userRevokeCommand,
+} from './access/user.command.ts';
 import { calendarCommand } from './campaign/calendar.command.ts';
 import {
   campaignChangeCommand,
@@ -16,17 +25,21 @@ import { capsCommand } from './campaign/caps.command.ts';
 import { departmentWindowCommand } from './campaign/department-window.command.ts';
 import { holdCommand } from './campaign/hold.command.ts';
 import { remindersCommand } from './campaign/reminders.command.ts';
+import { contentNewCommand } from './course/content-new.command.ts';
 import { campaignPlanCommand } from './delivery/campaign-plan.command.ts';
 import { campaignTestCommand } from './delivery/campaign-test.command.ts';
+import { type ContentDeps, contentCheckCommand } from './delivery/content-check.command.ts';
+import { contentPreviewCommand } from './delivery/content-preview.command.ts';
+import { createLessonMails } from './delivery/lesson-mail.loader.ts';
 import { mailTestCommand } from './delivery/mail-test.command.ts';
 import { personEraseCommand, personShowCommand } from './delivery/person.command.ts';
 import { sendingCommand } from './delivery/sending.command.ts';
 import { sendingLimitCommand } from './delivery/sending-limit.command.ts';
 import type { CommandResult } from './platform/command.ts';
-import { loadConfig } from './platform/config.ts';
+import { type Config, loadConfig } from './platform/config.ts';
 import { AppError, errorCatalogue } from './platform/errors.ts';
 import { createLog } from './platform/log.ts';
-import { openResources, type Resources } from './resources.ts';
+import { contentDirs, mailSettings, openResources, type Resources } from './resources.ts';
 import { departmentListCommand, departmentShowCommand } from './roster/department.command.ts';
 import {
   departmentMergeCommand,
@@ -190,6 +203,33 @@ const commands: Record<string, Command> = {
     audited: true,
     run: tokenRevokeCommand,
   },
+  'user add': {
+    help: 'ADDRESS [--role ROLE [--department CODE]]  användare / user',
+    audited: true,
+    run: userAddCommand,
+  },
+  'user grant': {
+    help: 'ADDRESS --role ROLE [--department CODE]  behörighet / role',
+    audited: true,
+    run: userGrantCommand,
+  },
+  'user revoke': {
+    help: 'ADDRESS [--role ROLE] [--department CODE]  ta tillbaka / revoke',
+    audited: true,
+    run: userRevokeCommand,
+  },
+  'user review': {
+    help: '[ADDRESS --keep|--revoke]  den som har flyttat / who has moved',
+    audited: true,
+    run: userReviewCommand,
+  },
+  'user import': {
+    help: 'FILE.csv  adress;roll;enhet / address;role;department',
+    audited: true,
+    run: userImportCommand,
+  },
+  'user remove': { help: 'ADDRESS  ta bort / remove', audited: true, run: userRemoveCommand },
+  'user list': { help: 'vilka som får logga in / who may sign in', run: userListCommand },
   'audit list': {
     help: '[--since DATE] [--limit N]  vem gjorde vad / who did what',
     run: auditListCommand,
@@ -216,6 +256,43 @@ const commands: Record<string, Command> = {
   },
 };
 
+/** Need files and settings alone: whoever writes lessons runs them without a database. */
+const contentCommands: Record<
+  string,
+  {
+    help: string;
+    run(
+      deps: ContentDeps & { localDir: string | undefined; dataDir: string },
+      argv: string[],
+    ): Promise<CommandResult>;
+  }
+> = {
+  'content check': {
+    help: '[SLUG] [--dir DIR]  prova texterna mot reglerna / check the texts',
+    run: contentCheckCommand,
+  },
+  'content new': {
+    help: 'course SLUG | lesson COURSE SLUG [--type T] [--dir DIR]  börja skriva / begin writing',
+    run: contentNewCommand,
+  },
+  'content preview': {
+    help: 'SLUG [--lang sv|en] [--variant V] [--out DIR]  se mejlen / see the mails',
+    run: contentPreviewCommand,
+  },
+};
+
+function contentDeps(config: Config) {
+  const publicUrl = config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+  return {
+    dirs: (local = config.LOCAL_CONTENT_DIR) => contentDirs({ LOCAL_CONTENT_DIR: local }),
+    mails: createLessonMails(mailSettings(config, publicUrl)),
+    // Days of authors and registers are those of the wall, also where a trial has time of its own.
+    now: new Date(),
+    localDir: config.LOCAL_CONTENT_DIR,
+    dataDir: config.NANOKURS_DIR,
+  };
+}
+
 async function main(argv: string[]): Promise<number> {
   if (argv[0] === 'demo') {
     const { demoCommand } = await import('./demo/demo.command.ts');
@@ -227,6 +304,13 @@ async function main(argv: string[]): Promise<number> {
     const simulated = await simulateCommand(undefined, rest);
     print(simulated, argv.includes('--json'));
     return simulated.exitCode;
+  }
+  const content = contentCommands[argv.slice(0, 2).join(' ')];
+  if (content !== undefined) {
+    const rest = argv.slice(2).filter((word) => word !== '--json');
+    const result = await content.run(contentDeps(loadConfig()), rest);
+    print(result, argv.includes('--json'));
+    return result.exitCode;
   }
   const name = [argv.slice(0, 2).join(' '), argv[0] ?? ''].find(
     (candidate) => candidate in commands,
@@ -267,6 +351,7 @@ function operator(): AuditActor {
 }
 
 function print(result: CommandResult, asJson: boolean): void {
+  for (const warning of result.warnings ?? []) process.stderr.write(`${warning}\n`);
   if (asJson) {
     process.stdout.write(`${JSON.stringify(result.json)}\n`);
     if (result.exitCode !== 0) process.stderr.write(`${result.text}\n`);
@@ -274,7 +359,9 @@ function print(result: CommandResult, asJson: boolean): void {
 }
 
 function helpText(): string {
-  const lines = Object.entries(commands).map(([name, { help }]) => `  ${name.padEnd(18)} ${help}`);
+  const lines = Object.entries({ ...commands, ...contentCommands }).map(
+    ([name, { help }]) => `  ${name.padEnd(18)} ${help}`,
+  );
   return `Nanokurs. Kommandon / commands (npm run -s nanokurs -- COMMAND [--json]):\n${lines.join('\n')}\n  simulate           [--truths FILE]  jämför repetitionstakter / compare spacing\n  demo               [--once]  provkörning / trial run\n`;
 }
 

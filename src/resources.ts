@@ -1,11 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { Counter, collectDefaultMetrics, Registry } from '@prometheus-io/client';
 import type pg from 'pg';
-import { loadCourses } from './course/course.loader.ts';
+import type { Content } from './course/content.ts';
+import { describeProblems } from './course/content-problem.ts';
+import { loadContent } from './course/course.loader.ts';
 import type { Course } from './course/course.ts';
 import { type CourseVersions, createCourseVersions } from './course/course-version.reader.ts';
 import { createKeyring, type Keyring } from './delivery/answer-token.ts';
-import { createLessonMails, type LessonMails } from './delivery/lesson-mail.loader.ts';
+import {
+  createLessonMails,
+  type LessonMailSettings,
+  type LessonMails,
+} from './delivery/lesson-mail.loader.ts';
 import { type Clock, databaseClock, realClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import { createDatabase, createPool, type Database } from './platform/database.ts';
@@ -27,6 +33,8 @@ export type Resources = {
   db: Database;
   clock: Clock;
   courses: readonly Course[];
+  /** The courses with all that stands beside them: kits, registers, and what is wrong. */
+  content: Content;
   courseVersions: CourseVersions;
   keyring: Keyring;
   mails: LessonMails;
@@ -58,7 +66,10 @@ export async function openResources(
       await closer().catch((error: unknown) => log.warn({ err: error }, 'Closing failed.'));
   };
   try {
-    const courses = await loadCourses(contentDirs(config));
+    const content = await loadContent(contentDirs(config));
+    // The service always starts: what is mailed now has its course stored in the database.
+    if (content.problems.length > 0)
+      log.error(`Content was left out:\n${describeProblems(content.problems)}`);
     const connectionString = config.DATABASE_URL ?? (await joinEmbedded(config, log, closers));
     await migrateToLatest(connectionString);
     let closing = false;
@@ -81,15 +92,7 @@ export async function openResources(
     let lessonMails: LessonMails | undefined;
     const mails = () => {
       // Made at first use: with PORT=0 the public address is known only once the server listens.
-      lessonMails ??= createLessonMails({
-        organisation: config.ORGANISATION,
-        helpContact: config.HELP_CONTACT,
-        privacyContact: config.PRIVACY_CONTACT,
-        mailFrom: config.MAIL_FROM,
-        replyTo: config.MAIL_REPLY_TO,
-        publicUrl: resources.publicUrl,
-        trial: config.trial,
-      });
+      lessonMails ??= createLessonMails(mailSettings(config, resources.publicUrl));
       return lessonMails;
     };
     const resources: Resources = {
@@ -99,7 +102,8 @@ export async function openResources(
       db,
       // A relay that may reach people never sees virtual time, whatever the database holds.
       clock: reachesNobody(config) ? databaseClock(db) : realClock,
-      courses,
+      courses: content.courses,
+      content,
       courseVersions: createCourseVersions(db),
       keyring: createKeyring(await secretKeys(config)),
       mails: {
@@ -127,7 +131,21 @@ export async function openResources(
   }
 }
 
-function contentDirs(config: Config): string[] {
+/** What mails say of their sender. */
+export function mailSettings(config: Config, publicUrl: string): LessonMailSettings {
+  return {
+    organisation: config.ORGANISATION,
+    helpContact: config.HELP_CONTACT,
+    privacyContact: config.PRIVACY_CONTACT,
+    mailFrom: config.MAIL_FROM,
+    replyTo: config.MAIL_REPLY_TO,
+    publicUrl,
+    trial: config.trial,
+  };
+}
+
+/** The content folders of an installation: the product's own, then the municipality's. */
+export function contentDirs(config: Pick<Config, 'LOCAL_CONTENT_DIR'>): string[] {
   const builtIn = fileURLToPath(new URL('../content/', import.meta.url));
   return config.LOCAL_CONTENT_DIR === undefined ? [builtIn] : [builtIn, config.LOCAL_CONTENT_DIR];
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database.ts';
-import type { Role } from './access.table.ts';
+import type { TokenRole } from './role.ts';
 
 export async function insertApiToken(
   db: Database,
-  token: { hash: Buffer; role: Role; department_id: number | null; created_at: Date },
+  token: { hash: Buffer; role: TokenRole; department_id: number | null; created_at: Date },
 ): Promise<number> {
   const { id } = await db
     .insertInto('api_tokens')
@@ -16,7 +16,7 @@ export async function insertApiToken(
 
 export type ShownToken = {
   id: number;
-  role: Role;
+  role: TokenRole;
   /** The code of its department; null sees the whole organisation. */
   department: string | null;
   createdAt: Date;
@@ -67,7 +67,7 @@ export async function revokeApiToken(
 export async function findApiToken(
   db: Database,
   hash: Buffer,
-): Promise<{ id: number; role: Role; departmentId: number | null } | undefined> {
+): Promise<{ id: number; role: TokenRole; departmentId: number | null } | undefined> {
   return db
     .selectFrom('api_tokens')
     .select(['id', 'role', 'department_id as departmentId'])

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AuditAction } from '../platform/audit-entry.ts';
-import type { Role } from './access.table.ts';
+import type { Role } from './role.ts';
 
 declare module '../platform/database.ts' {
   interface Tables {
@@ -15,10 +15,10 @@ export type AuditEntryTable = {
   at: Date;
   /** Postgres's own time. */
   recorded_at: Generated<Date>;
-  actor_kind: 'command' | 'token';
-  /** The name of the operating system's user, or the id of the token. */
+  actor_kind: 'command' | 'token' | 'user';
+  /** The name of the operating system's user, or the id of the token or of the user. */
   actor: string;
-  /** The token's role; a command has none. */
+  /** The role it was done in; a command has none. */
   actor_role: Role | null;
   action: AuditAction;
   subject: string;

@@ -1,9 +1,12 @@
 import type { AuditAction } from '../platform/audit-entry.ts';
+import type { Role, TokenRole } from './role.ts';
 
-/** Who did it: the operating system's user at a command line, or an API token. */
+/** Who did it: the operating system's user at a command line, an API token, or a user in the browser. */
 export type AuditActor =
   | { kind: 'command'; name: string }
-  | { kind: 'token'; id: number; role: 'admin' | 'hr' | 'leader' };
+  | { kind: 'token'; id: number; role: TokenRole }
+  /** Signing in is done in no role. */
+  | { kind: 'user'; id: number; role: Role | null };
 
 /** A row of the audit trail as it is shown. */
 export type ShownAudit = {
@@ -16,7 +19,8 @@ export type ShownAudit = {
   details: Readonly<Record<string, number>>;
 };
 
-const words: Record<AuditAction, { sv: string; en: string }> = {
+/** What was done, as the end of a sentence that begins with who. */
+export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'calendar.change': { sv: 'ändrade kalendern', en: 'changed the calendar' },
   'campaign.create': { sv: 'skapade utskicket', en: 'created the campaign' },
   'campaign.end': { sv: 'avslutade utskicket', en: 'ended the campaign' },
@@ -24,6 +28,9 @@ const words: Record<AuditAction, { sv: string; en: string }> = {
   'campaign.resume': { sv: 'fortsatte utskicket', en: 'resumed the campaign' },
   'campaign.update': { sv: 'bytte kursversion', en: 'changed the course version' },
   'caps.change': { sv: 'ändrade antalet mejl per person', en: 'changed the mails per person' },
+  'delivery.resend': { sv: 'skickade oklara mejl igen', en: 'sent unclear mails again' },
+  'delivery.test': { sv: 'provade mejlservern', en: 'tried the relay' },
+  'delivery.write-off': { sv: 'skrev av oklara mejl', en: 'wrote off unclear mails' },
   'department.merge': { sv: 'slog ihop enheter', en: 'merged departments' },
   'department.move': { sv: 'flyttade enheten', en: 'moved the department' },
   'department.rename': { sv: 'bytte namn på enheten', en: 'renamed the department' },
@@ -52,7 +59,17 @@ const words: Record<AuditAction, { sv: string; en: string }> = {
   'statistics.k': { sv: 'ändrade minsta grupp som visas', en: 'changed the smallest group shown' },
   'token.create': { sv: 'skapade API-nyckeln', en: 'created the API token' },
   'token.revoke': { sv: 'spärrade API-nyckeln', en: 'revoked the API token' },
+  'user.add': { sv: 'lade till användaren', en: 'added the user' },
+  'user.grant': { sv: 'gav användaren behörighet', en: 'gave the user a role' },
+  'user.remove': { sv: 'tog bort användaren', en: 'removed the user' },
+  'user.review': { sv: 'granskade användaren', en: 'reviewed the user' },
+  'user.revoke': { sv: 'tog tillbaka behörighet', en: 'revoked a role of the user' },
+  'user.sign-in': { sv: 'loggade in', en: 'signed in' },
+  'user.sign-out': { sv: 'avslutade inloggningar', en: 'ended sessions of the user' },
 };
+
+/** All codes that there are. */
+export const auditActions = Object.keys(auditWords) as AuditAction[];
 
 const width = 80;
 const indent = 18;
@@ -70,7 +87,7 @@ export function swedishTime(at: Date): string {
 }
 
 function rowLines({ at, actor, action, subject, details }: ShownAudit): string[] {
-  const { sv, en } = words[action];
+  const { sv, en } = auditWords[action];
   const counts = Object.entries(details).map(([name, count]) => `${name} ${count}`);
   return [
     line(swedishTime(at), actorText(actor), action, subject),
@@ -79,9 +96,9 @@ function rowLines({ at, actor, action, subject, details }: ShownAudit): string[]
 }
 
 function actorText(actor: AuditActor): string {
-  return actor.kind === 'command'
-    ? `${short(actor.name, 16)} (kommando)`
-    : `nyckel/token ${actor.id} (${actor.role})`;
+  if (actor.kind === 'command') return `${short(actor.name, 16)} (kommando)`;
+  const what = actor.kind === 'token' ? 'nyckel/token' : 'användare/user';
+  return `${what} ${actor.id}${actor.role === null ? '' : ` (${actor.role})`}`;
 }
 
 function line(time: string, who: string, what: string, subject: string): string {

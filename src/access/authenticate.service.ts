@@ -1,14 +1,14 @@
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import type { Role } from './access.table.ts';
 import { findApiToken, noteApiTokenUse } from './api-token.repository.ts';
 import { hashApiToken, readBearerToken } from './api-token.ts';
 import type { AuditActor } from './audit.ts';
 import { departmentSubtree } from './department-subtree.repository.ts';
+import type { TokenRole } from './role.ts';
 import type { VisibleDepartments } from './visible-departments.ts';
 
 /** Who asks, by which token, and which departments every report to them is limited to (DESIGN rule 10). */
-export type Principal = { tokenId: number; role: Role; visible: VisibleDepartments };
+export type Principal = { tokenId: number; role: TokenRole; visible: VisibleDepartments };
 
 /**
  * Reads an `Authorization` header. Why it fails is not told apart, so that nobody learns
@@ -40,7 +40,7 @@ export function actorOf({ tokenId, role }: Principal): AuditActor {
 }
 
 /** @throws AppError FORBIDDEN where the role is none of those allowed. */
-export function requireRole(principal: Principal, allowed: readonly Role[]): void {
+export function requireRole(principal: Principal, allowed: readonly TokenRole[]): void {
   if (!allowed.includes(principal.role))
     throw new AppError(
       'FORBIDDEN',

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
-import type { Role } from './access.table.ts';
 import { insertApiToken } from './api-token.repository.ts';
 import { API_TOKEN_BYTES, formatApiToken, hashApiToken } from './api-token.ts';
-import { findDepartmentId, findSuccessor } from './department-subtree.repository.ts';
+import { requireDepartment } from './require-department.service.ts';
+import type { TokenRole } from './role.ts';
 
 /**
  * Makes an API token for a role, limited to a department's subtree where one is named.
@@ -14,7 +13,7 @@ import { findDepartmentId, findSuccessor } from './department-subtree.repository
 export async function createToken(
   deps: { db: Database },
   now: Date,
-  input: { role: Role; department?: string | undefined },
+  input: { role: TokenRole; department?: string | undefined },
 ): Promise<{ id: number; token: string }> {
   const token = formatApiToken(randomBytes(API_TOKEN_BYTES));
   const id = await insertApiToken(deps.db, {
@@ -25,21 +24,4 @@ export async function createToken(
     created_at: now,
   });
   return { id, token };
-}
-
-async function requireDepartment(db: Database, code: string): Promise<number> {
-  const id = await findDepartmentId(db, code);
-  if (id === undefined)
-    throw new AppError(
-      'DEPARTMENT_UNKNOWN',
-      `No department has the code "${code}". Codes come from the imported roster and are matched exactly.`,
-    );
-  // Its successor has other people too: whoever gives that away must say so (visible-departments.ts).
-  const successor = await findSuccessor(db, id);
-  if (successor !== null)
-    throw new AppError(
-      'REFUSED',
-      `${code} har gått upp i ${successor}. Ange ${successor} om nyckeln ska gälla alla där. / ${code} has become part of ${successor}. Name ${successor} if the token is to be for everybody there.`,
-    );
-  return id;
 }

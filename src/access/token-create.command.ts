@@ -1,10 +1,10 @@
 import { type CommandResult, readOptions, UsageError } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
-import type { Role } from './access.table.ts';
 import { createToken } from './create-token.service.ts';
+import type { TokenRole } from './role.ts';
 
 const usage = 'token create --role admin|hr|leader [--department CODE] [--json]';
-const roles: readonly Role[] = ['admin', 'hr', 'leader'];
+const roles: readonly TokenRole[] = ['admin', 'hr', 'leader'];
 
 /**
  * `token create` -> `{token}`.
@@ -27,7 +27,7 @@ export async function tokenCreateCommand(
   };
 }
 
-function readInput(argv: string[]): { role: Role; department: string | undefined } {
+function readInput(argv: string[]): { role: TokenRole; department: string | undefined } {
   const { values, positionals } = readOptions(
     argv,
     { role: { type: 'string' }, department: { type: 'string' } },

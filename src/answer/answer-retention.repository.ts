@@ -17,6 +17,10 @@ export async function cutPeopleFromCampaigns(trx: Trx, endedBefore: Date): Promi
   await sql`
     delete from reviews r using enrolments e
     where e.id = r.enrolment_id and e.campaign_id in (${ended})`.execute(trx);
+  // Nor does half an answer; what a whole one says stands in the answer.
+  await sql`
+    delete from answer_steps s using askings a join enrolments e on e.id = a.enrolment_id
+    where a.id = s.asking_id and e.campaign_id in (${ended})`.execute(trx);
   // Who has left since the end is known to the employee alone, so far.
   const result = await sql`
     update enrolments e set employee_id = null, left_at = coalesce(e.left_at, p.left_at)

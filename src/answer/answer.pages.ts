@@ -1,22 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type Language, languages } from '../course/course.ts';
+import type { Language, Option } from '../course/course.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { errorPage, type Frame, page } from '../web/shell.ts';
+import { readAnswerForm, readLang } from './answer-form.ts';
 import { answerTexts } from './answer-texts.ts';
+import { expiredBody } from './answer-view.ts';
+import { type Asked, type AskedDeps, readAsked, type StoredResult } from './asked.reader.ts';
+import { type GivenAnswer, giveAnswer } from './give-answer.service.ts';
+import { type NextStepView, nextStepBody, questionBody, questionTitle } from './question-view.ts';
 import {
-  expiredBody,
-  questionBody,
-  questionTitle,
   type ResultView,
   resultBody,
-} from './answer-view.ts';
-import { type Asked, type AskedDeps, readAsked } from './asked.reader.ts';
-import { giveAnswer } from './give-answer.service.ts';
-import { explainAnswer } from './grade.ts';
+  type StanceView,
+  stanceBody,
+  stanceTitle,
+} from './result-view.ts';
+import { stepsOf } from './steps.ts';
 
 export type AnswerPagesDeps = AskedDeps & {
   clock: Clock;
@@ -27,20 +31,7 @@ export type AnswerPagesDeps = AskedDeps & {
   simulated: boolean;
 };
 
-const lang = z.enum(languages).optional().catch(undefined);
-const querySchema = z.object({ lang }).catch({ lang: undefined });
 const paramsSchema = z.object({ token: z.string().catch('') });
-const text = z.string().optional().catch(undefined);
-const formSchema = z
-  .object({
-    token: text,
-    option: z
-      .union([z.string().transform((one) => [one]), z.array(z.string()).max(20)])
-      .optional()
-      .catch([]),
-    lang,
-  })
-  .catch({ token: undefined, option: undefined, lang: undefined });
 
 const formLimit = 8 * 1024;
 const headers = {
@@ -48,6 +39,12 @@ const headers = {
   'referrer-policy': 'no-referrer',
   'x-robots-tag': 'noindex',
 };
+
+/** Nothing is stored, and the page asks for what is still to be chosen. */
+const asksAgain: ReadonlySet<string> = new Set([
+  ...['OPTIONS_MISSING', 'OPTION_UNKNOWN'],
+  ...['STEP_TOO_EARLY', 'BAD_REQUEST'],
+]);
 
 /** What the reader came with: the token as text, and the language where one was asked for. */
 type Visit = { token: string; lang: Language | undefined; acceptLanguage: string | undefined };
@@ -57,30 +54,35 @@ type Visit = { token: string; lang: Language | undefined; acceptLanguage: string
  * no cookie and need no script, and whoever has the link may use it, so they need no CSRF token.
  */
 export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps): void {
-  app.get('/a/:token', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/a/:token', { schema: { hide: true }, config: publicRoute }, async (request, reply) => {
     const { token } = paramsSchema.parse(request.params);
-    const visit = visitOf(request, token, querySchema.parse(request.query).lang);
+    const visit = visitOf(request, token, readLang(request.query));
     return show(reply, visit, 'no');
   });
 
-  app.post('/a', { schema: { hide: true }, bodyLimit: formLimit }, async (request, reply) => {
-    const form = formSchema.parse(request.body);
-    const visit = visitOf(request, form.token ?? '', form.lang);
-    if (form.token === undefined) return trouble(reply, visit, 422);
-    try {
-      const now = await deps.clock.now();
-      const input = { token: form.token, options: form.option, evidence: evidenceOf(request) };
-      const { asked, given } = await giveAnswer(deps, now, input);
-      return answered(reply, visit, asked, given, given.repeated ? 'same' : 'no');
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      if (error.code === 'ALREADY_ANSWERED') return show(reply, visit, 'other');
-      if (error.code === 'OPTION_UNKNOWN') return show(reply, visit, 'no', true);
-      if (error.code === 'TOKEN_EXPIRED') return show(reply, visit, 'no');
-      if (error.code === 'TOKEN_INVALID') return trouble(reply, visit, 401);
-      throw error;
-    }
-  });
+  app.post(
+    '/a',
+    { schema: { hide: true }, config: publicRoute, bodyLimit: formLimit },
+    async (request, reply) => {
+      const form = readAnswerForm(request.body);
+      const visit = visitOf(request, form.token ?? '', form.lang);
+      if (form.token === undefined) return trouble(reply, visit, 422);
+      try {
+        const now = await deps.clock.now();
+        const { token, options, step } = form;
+        const input = { token, options, step, evidence: evidenceOf(request) };
+        const { asked, given } = await giveAnswer(deps, now, input);
+        return responded(reply, visit, asked, given);
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        if (error.code === 'ALREADY_ANSWERED') return show(reply, visit, 'other');
+        if (asksAgain.has(error.code)) return show(reply, visit, 'no', true);
+        if (error.code === 'TOKEN_EXPIRED') return show(reply, visit, 'no');
+        if (error.code === 'TOKEN_INVALID') return trouble(reply, visit, 401);
+        throw error;
+      }
+    },
+  );
 
   /** How the answer came; a person who tries the demo is told from the simulated employees. */
   function evidenceOf(request: FastifyRequest): string {
@@ -105,35 +107,94 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
     if (asked.expired) return expired(reply, visit, asked);
     if (asked.answer !== undefined)
       return answered(reply, visit, asked, asked.answer, earlier === 'no' ? 'same' : earlier);
+    if (asked.firstStep !== undefined) {
+      const { options, correct } = asked.firstStep;
+      const step = {
+        first: options,
+        correct,
+        earlier: earlier === 'no' ? 'same' : earlier,
+      } as const;
+      return nextStep(reply, visit, asked, { ...step, incomplete });
+    }
     const context = contextOf(visit, asked);
     const view = { token: visit.token, lang: visit.lang, chosen: asked.tapped, incomplete };
     const body = questionBody(context, view);
     return send(reply.code(incomplete ? 422 : 200), visit, context, questionTitle(context), body);
   }
 
+  /** The page for what was just sent. */
+  function responded(
+    reply: FastifyReply,
+    visit: Visit,
+    asked: Asked,
+    given: GivenAnswer,
+  ): FastifyReply {
+    const { options, correct, complete, repeated } = given;
+    const earlier = repeated ? 'same' : 'no';
+    if (asked.answer === undefined && !complete)
+      return nextStep(reply, visit, asked, { first: options, correct: correct === true, earlier });
+    if (correct !== null || repeated)
+      return answered(reply, visit, asked, asked.answer ?? given, earlier);
+    const { question } = contextOf(visit, asked).lesson;
+    return stance(
+      reply,
+      visit,
+      asked,
+      question.options.find(({ id }) => id === options[0]) ?? null,
+    );
+  }
+
+  function nextStep(
+    reply: FastifyReply,
+    visit: Visit,
+    asked: Asked,
+    {
+      incomplete = false,
+      ...step
+    }: Omit<NextStepView, 'token' | 'lang' | 'incomplete'> & {
+      incomplete?: boolean;
+    },
+  ): FastifyReply {
+    const context = contextOf(visit, asked);
+    const { token, lang } = visit;
+    const body = nextStepBody(context, { ...step, token, lang, incomplete });
+    const { right, wrong } = answerTexts[context.language];
+    const title = step.correct ? right : wrong;
+    return send(reply.code(incomplete ? 422 : 200), visit, context, title, body);
+  }
+
   function answered(
     reply: FastifyReply,
     visit: Visit,
     asked: Asked,
-    answer: { options: string[]; correct: boolean },
+    { options, correct }: StoredResult,
     earlier: ResultView['earlier'],
   ): FastifyReply {
     const context = contextOf(visit, asked);
     const { language, lesson } = context;
-    const query = visit.lang === undefined ? '' : `?lang=${visit.lang}`;
+    if (correct === null || lesson.question.type === 'stance')
+      return stance(reply, visit, asked, undefined);
+    const steps = stepsOf(lesson.question).map((step) => ({ ...step, chosen: options }));
     const body = resultBody(context, {
-      ...explainAnswer(lesson.question, answer.options),
-      correct: answer.correct,
+      ...onwardsOf(visit, asked),
+      // A test mail stores nothing, so its second step stands alone.
+      steps: asked.answer ? steps : steps.filter((step) => step.options.some(isChosen(options))),
+      correct,
       earlier,
-      next: asked.next && {
-        title: asked.next.title[language],
-        url: `/a/${asked.next.token}${query}`,
-      },
-      answered: asked.lessonsAnswered,
-      lessons: asked.lessons,
     });
     const { right, wrong } = answerTexts[language];
-    return send(reply, visit, context, answer.correct ? right : wrong, body);
+    return send(reply, visit, context, correct ? right : wrong, body);
+  }
+
+  function stance(
+    reply: FastifyReply,
+    visit: Visit,
+    asked: Asked,
+    chosen: StanceView['chosen'],
+  ): FastifyReply {
+    const context = contextOf(visit, asked);
+    const view = { ...onwardsOf(visit, asked), chosen };
+    return send(reply, visit, context, stanceTitle(context, view), stanceBody(context, view));
   }
 
   function expired(reply: FastifyReply, visit: Visit, asked: Asked): FastifyReply {
@@ -186,6 +247,19 @@ function contextOf(visit: Visit, asked: Asked) {
     person: asked.person,
     repeats: asked.isRepetition ? asked.lesson.number : undefined,
   };
+}
+
+function onwardsOf({ lang: chosen }: Visit, { language, next, lessons, lessonsAnswered }: Asked) {
+  const query = chosen === undefined ? '' : `?lang=${chosen}`;
+  return {
+    next: next && { title: next.title[chosen ?? language], url: `/a/${next.token}${query}` },
+    answered: lessonsAnswered,
+    lessons,
+  };
+}
+
+function isChosen(ids: readonly string[]): (option: Option) => boolean {
+  return ({ id }) => ids.includes(id);
 }
 
 function document(reply: FastifyReply, markup: string): FastifyReply {

@@ -41,6 +41,7 @@ export type AskedRow = {
   lessons_answered: number;
   repeated: RepeatedRow | null;
   options: string[] | null;
+  /** Null where there is no answer, and for a stance; `options` tells them apart. */
   correct: boolean | null;
   next_delivery_id: number | null;
   next_course_version_id: number | null;

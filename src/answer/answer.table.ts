@@ -1,6 +1,7 @@
 declare module '../platform/database.ts' {
   interface Tables {
     answers: AnswerTable;
+    answer_steps: AnswerStepTable;
   }
 }
 
@@ -10,9 +11,14 @@ export type AnswerTable = {
   enrolment_id: number;
   delivery_id: number | null;
   department_id: number | null;
+  /** Of a scenario the options of both steps; of a stance none, whatever was chosen. */
   options: string[];
-  correct: boolean;
+  /** Null for a stance, which is not graded. */
+  correct: boolean | null;
   /** How the answer came, e.g. `link`: possession of a link is not identity. */
   evidence: string;
   answered_at: Date;
 };
+
+/** The first step of a scenario, kept as it was first answered. */
+export type AnswerStepTable = { asking_id: number; options: string[]; correct: boolean };

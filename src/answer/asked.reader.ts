@@ -17,6 +17,7 @@ import {
   findCampaignVersion,
   type RepeatedRow,
 } from './answer.repository.ts';
+import { findStep, type StepRow } from './answer-step.repository.ts';
 
 export type AskedDeps = {
   db: Database;
@@ -43,10 +44,15 @@ export type Asked = {
   isRepetition: boolean;
   /** Undefined for a link of a test mail: nobody is asked and nothing is stored. */
   person: AskedPerson | undefined;
-  answer: { options: string[]; correct: boolean } | undefined;
+  answer: StoredResult | undefined;
+  /** The first step of a scenario that has no answer yet. */
+  firstStep: StepRow | undefined;
   /** The oldest other lesson that was sent and has no answer. */
   next: NextLesson | undefined;
 };
+
+/** `correct` is null for a stance, whose `options` are empty whatever was chosen. */
+export type StoredResult = { options: string[]; correct: boolean | null };
 
 export type AskedPerson = {
   firstName: string;
@@ -81,8 +87,10 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
     token.question === ownQuestion
       ? lessonOf(course, row.lesson)
       : lessonOfQuestion(course, row.repeated?.question ?? '');
+  const about = asks(course, lesson, token);
+  const mayHaveStep = row.options === null && about.lesson.text.sv.question.type === 'scenario';
   return {
-    ...asks(course, lesson, token),
+    ...about,
     expired,
     token,
     language: row.language,
@@ -96,10 +104,8 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
       enrolmentId: row.enrolment_id,
       repeated: row.repeated ?? undefined,
     },
-    answer:
-      row.options === null || row.correct === null
-        ? undefined
-        : { options: row.options, correct: row.correct },
+    answer: row.options === null ? undefined : { options: row.options, correct: row.correct },
+    firstStep: mayHaveStep ? await findStep(deps.pool, row.asking_id) : undefined,
     next: await readNext(deps, row, token),
   };
 }
@@ -119,6 +125,7 @@ async function readPreview(deps: AskedDeps, token: AnswerToken, expired: boolean
     isRepetition: false,
     person: undefined,
     answer: undefined,
+    firstStep: undefined,
     next: undefined,
   };
 }

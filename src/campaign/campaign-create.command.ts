@@ -1,19 +1,21 @@
+import { describeProblems } from '../course/content-problem.ts';
 import type { Course } from '../course/course.ts';
 import type { CommandResult } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import { newCampaignUsage, readNewCampaign } from './campaign-options.ts';
 import { createCampaign } from './create-campaign.service.ts';
+import type { LaunchContent } from './launch-check.ts';
 
 export const campaignCreateUsage = `campaign create ${newCampaignUsage}`;
 
 /** `campaign create`; times in the JSON are ISO 8601 with zone. */
 export async function campaignCreateCommand(
-  deps: { db: Database; now: Date; courses: readonly Course[] },
+  deps: { db: Database; now: Date; courses: readonly Course[]; content?: LaunchContent },
   argv: string[],
 ): Promise<CommandResult> {
   const { campaign } = readNewCampaign(argv, campaignCreateUsage);
   const created = await createCampaign(deps, deps.now, campaign);
-  const { lessonsWithoutRoom, warnings, ...json } = created;
+  const { lessonsWithoutRoom, warnings, expiring, ...json } = created;
   const lines = [
     `Utskick ${created.id} är skapat: ${created.course}, ${created.enrolled} deltagare.`,
     `Campaign ${created.id} is created: ${created.course}, ${created.enrolled} enrolled.`,
@@ -33,6 +35,10 @@ export async function campaignCreateCommand(
     json,
     text: lines.join('\n'),
     exitCode: 0,
+    warnings:
+      expiring.length === 0
+        ? []
+        : [`OBS / NOTE: går snart ut / expires soon:\n${describeProblems(expiring)}`],
     audit: [{ action: 'campaign.create', subject: String(id), details: { enrolled } }],
   };
 }

@@ -1,3 +1,4 @@
+import type { ContentProblem } from '../course/content-problem.ts';
 import type { Course } from '../course/course.ts';
 import { freezeCourse } from '../course/course-hash.ts';
 import { storeCourseVersion } from '../course/course-version.repository.ts';
@@ -12,6 +13,7 @@ import { getCampaign, insertCampaign } from './campaign.repository.ts';
 import { isoWithZone, type NewCampaign } from './campaign.ts';
 import { armNamed, defaultArm } from './campaign-arm.ts';
 import { firstPlannedMail } from './enrolment.repository.ts';
+import { checkLaunch, type LaunchContent, refuseBrokenCourse } from './launch-check.ts';
 import { reconcileCampaign } from './reconcile.service.ts';
 import { loadSendingRules } from './sending-rules.repository.ts';
 import { calendarsOf } from './sending-rules.ts';
@@ -26,6 +28,8 @@ export type CreatedCampaign = {
   /** Lessons that the period has no room for; the caller warns. */
   lessonsWithoutRoom: number;
   warnings: BothLanguages[];
+  /** Contacts and laws that the course leans on and that expire within 30 days. */
+  expiring: ContentProblem[];
 };
 
 /** @throws AppError COURSE_UNKNOWN */
@@ -34,25 +38,28 @@ export function courseNamed(courses: readonly Course[], slug: string): Course {
   if (course !== undefined) return course;
   throw new AppError(
     'COURSE_UNKNOWN',
-    `There is no course "${slug}". The courses are: ${courses.map((one) => one.slug).join(', ')}.`,
+    `There is no course "${slug}". The courses are: ${courses.map((one) => one.slug).join(', ')}. One whose files have errors is left out; content check tells them.`,
   );
 }
 
 /**
  * Creates a running campaign and enrols its audience. The same transaction adds the
  * `reconcile` job, so that people imported at this very moment are not missed.
- * @throws AppError COURSE_UNKNOWN, DEPARTMENT_UNKNOWN, BAD_REQUEST
+ * With `content`, a course that its registers do not carry is refused.
+ * @throws AppError COURSE_UNKNOWN, CONTENT_INVALID, REFUSED, DEPARTMENT_UNKNOWN, BAD_REQUEST
  */
 export async function createCampaign(
-  deps: { db: Database; courses: readonly Course[] },
+  deps: { db: Database; courses: readonly Course[]; content?: LaunchContent },
   now: Date,
   input: NewCampaign,
 ): Promise<CreatedCampaign> {
+  if (deps.content !== undefined) refuseBrokenCourse(deps.content, input.course);
   const course = courseNamed(deps.courses, input.course);
   const warnings = await checkNewCampaign(deps.db, now, input);
   const { window, cadence, arm = defaultArm } = input;
   const until = cadence.kind === 'rolling' ? null : cadence.until;
   const today = localDay(window.timeZone, now);
+  const expiring = deps.content === undefined ? [] : checkLaunch(deps.content, course, today);
   const anchor = input.start > today ? input.start : today;
   const rules = await loadSendingRules(deps.db);
   const calendar = calendarsOf(window, rules)(null);
@@ -87,6 +94,7 @@ export async function createCampaign(
       first === null || lastDay === undefined ? null : iso(slotOn(input.window, lastDay, 1)),
     lessonsWithoutRoom,
     warnings,
+    expiring,
   };
 }
 

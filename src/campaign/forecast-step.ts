@@ -3,8 +3,11 @@ import type { Review } from '../spacing/review.ts';
 import { repeated } from './due.ts';
 import type { DueEnrolment, DueMail, DueReview } from './due-person.ts';
 
-/** An enrolment as it stands now, with the key of each lesson's question. */
-export type ForecastEnrolment = DueEnrolment & { questions: readonly string[] };
+/** An enrolment as it stands now, with the key of each lesson's question; stances never come back. */
+export type ForecastEnrolment = DueEnrolment & {
+  questions: readonly string[];
+  stances?: readonly string[];
+};
 
 /** An answer on a local day; round 1 is the lesson's own. */
 export type GivenAnswer = {
@@ -46,7 +49,8 @@ export function withAnswer(
   const { campaign, reviews, unanswered } = enrolment;
   const stillOpen = given.round === 1 && unanswered?.lesson === given.lesson;
   const answered = { ...enrolment, unanswered: stillOpen ? undefined : unanswered };
-  if (campaign.arm.name === 'none') return { enrolment: answered, dueOn: undefined };
+  if (campaign.arm.name === 'none' || enrolment.stances?.includes(given.question))
+    return { enrolment: answered, dueOn: undefined };
   const at = {
     day: dayNumber(given.day),
     endDay: campaign.until === null ? null : dayNumber(campaign.until),

@@ -22,6 +22,17 @@ export function readYaml<T>(
   firstLine: number,
   schema: ZodType<T>,
 ): YamlResult<T> {
+  const { plain, lineOf, problems } = parseYaml(file, text, firstLine);
+  if (problems.length > 0) return { value: null, lineOf, problems };
+  return { ...checkValue(file, plain, schema, lineOf), lineOf };
+}
+
+/** Reads YAML as plain data; `plain` is undefined where there are problems. */
+export function parseYaml(
+  file: string,
+  text: string,
+  firstLine: number,
+): { plain: unknown; lineOf: LineOf; problems: ContentProblem[] } {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   const at = (offset: number) => counter.linePos(offset).line + firstLine - 1;
@@ -35,38 +46,45 @@ export function readYaml<T>(
       what: `not valid YAML (${fault.message})`,
       remedy: 'check indentation and put texts that contain ": " or " #" in quotes',
     }));
-    return { value: null, lineOf, problems };
+    return { plain: undefined, lineOf, problems };
   }
-  let plain: unknown;
   try {
-    plain = document.toJS({ maxAliasCount: 0 });
+    return { plain: document.toJS({ maxAliasCount: 0 }), lineOf, problems: [] };
   } catch {
     const what = 'YAML aliases (*name) are not allowed';
-    return {
-      value: null,
-      lineOf,
-      problems: [{ file, line: firstLine, what, remedy: 'write the text out' }],
-    };
+    const problems = [{ file, line: firstLine, what, remedy: 'write the text out' }];
+    return { plain: undefined, lineOf, problems };
   }
+}
+
+/** Holds the value at the path `at` of a file against a schema. */
+export function checkValue<T>(
+  file: string,
+  plain: unknown,
+  schema: ZodType<T>,
+  lineOf: LineOf,
+  at: Path = [],
+): { value: T; problems: [] } | { value: null; problems: ContentProblem[] } {
   const result = schema.safeParse(plain);
-  if (result.success) return { value: result.data, lineOf, problems: [] };
+  if (result.success) return { value: result.data, problems: [] };
   const problems = result.error.issues.flatMap((issue) => {
+    const path = [...at, ...issue.path];
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         file,
-        line: lineOf([...issue.path, key]),
-        what: `unknown key ${pathText([...issue.path, key])}`,
+        line: lineOf([...path, key]),
+        what: `unknown key ${pathText([...path, key])}`,
         remedy: 'remove it or correct its spelling (docs/writing-lessons.md lists the keys)',
       }));
     }
     const missing = issue.code === 'invalid_type' && valueAt(plain, issue.path) === undefined;
-    const name = pathText(issue.path);
+    const name = pathText(path);
     const [what = '', remedy = 'correct it'] = issue.message.split('; ');
-    const line = lineOf(issue.path);
+    const line = lineOf(path);
     if (missing) return [{ file, line, what: `${name} is missing`, remedy: 'add it' }];
     return [{ file, line, what: `${name}: ${what}`, remedy }];
   });
-  return { value: null, lineOf, problems };
+  return { value: null, problems };
 }
 
 function offsetOf(root: unknown, path: Path): number | undefined {

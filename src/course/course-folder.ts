@@ -1,126 +1,177 @@
 import { z } from 'zod';
+import { type BaselineFile, readBaseline } from './baseline-file.ts';
 import type { ContentProblem } from './content-problem.ts';
+import { both, slug } from './content-schema.ts';
 import { readYaml } from './content-yaml.ts';
-import { type Course, type Language, type Lesson, languages } from './course.ts';
-import { type LessonFile, line, readLessonFile, slug } from './lesson-file.ts';
-import { compareLanguages, textOf } from './lesson-pair.ts';
+import type { Course, Lesson } from './course.ts';
+import { plainText } from './front-matter.ts';
+import { type KitFile, readKitFile } from './kit.ts';
+import { readLessonFile } from './lesson-file.ts';
+import { type CourseList, findLessons, type LessonFiles } from './lesson-files.ts';
+import { lessonFileName, readLessonName } from './lesson-name.ts';
+import { textOf } from './lesson-pair.ts';
+import type { Contact } from './register.ts';
+
+/** A text file as it was read; `path` is what messages begin with. */
+export type ContentFile = { path: string; text: string };
 
 /** The text files of one course, as they were read. */
 export type CourseFolder = {
   /** The folder's own name, which is the course's slug. */
   name: string;
-  /** Path that messages begin with. */
-  path: string;
-  courseYaml: string;
-  /** File name -> text, of everything in lessons/. */
-  lessons: ReadonlyMap<string, string>;
+  /** True where the course comes with the product; a municipality's own files may lie over it. */
+  shipped: boolean;
+  courseYaml: ContentFile;
+  /** File name -> text, of everything in lessons/ and in kit/. */
+  lessons: ReadonlyMap<string, ContentFile>;
+  kit: ReadonlyMap<string, ContentFile>;
+  baseline: ContentFile | null;
+};
+
+/** A course as its files say it, for rules that tell file and line. */
+export type CourseFiles = {
+  slug: string;
+  shipped: boolean;
+  file: string;
+  lessons: LessonFiles[];
+  baseline: BaselineFile | null;
 };
 
 const courseSchema = z.strictObject({
   slug,
-  title: z.strictObject({ sv: line(100), en: line(100) }),
-  description: z.strictObject({ sv: line(500), en: line(500) }),
+  title: both(100),
+  description: both(500),
   lessons: z
     .array(slug)
     .min(1, 'names no lesson; list at least one')
     .max(99, 'names more than 99 lessons; divide the course'),
 });
 
-/** The file name of a lesson that is sent as number `number`, from 1. */
-export function lessonFileName(number: number, slug: string, language: Language): string {
-  return `${String(number).padStart(2, '0')}-${slug}.${language}.md`;
-}
-
-/** Reads a whole course, or says everything that is wrong with it. */
-export function readCourseFolder(folder: CourseFolder): {
+/**
+ * Reads a whole course, or says everything that is wrong with it. What is wrong with kits stands
+ * by itself: they are no part of what is mailed.
+ */
+export function readCourseFolder(
+  folder: CourseFolder,
+  contacts: ReadonlyMap<string, Contact>,
+): {
   course: Course | null;
+  files: CourseFiles | null;
   problems: ContentProblem[];
+  kitProblems: ContentProblem[];
 } {
-  const file = `${folder.path}/course.yaml`;
-  const yaml = readYaml(file, folder.courseYaml.replace(/^\uFEFF/, ''), 1, courseSchema);
-  const read = new Map<string, LessonFile | null>();
+  const { path: file, text } = folder.courseYaml;
+  const yaml = readYaml(file, plainText(text), 1, courseSchema);
   const problems = [...yaml.problems];
-  for (const [name, text] of folder.lessons) {
-    const { lesson, problems: found } = readLessonFile(`${folder.path}/lessons/${name}`, text);
-    read.set(name, lesson);
-    problems.push(...found);
-  }
-  if (yaml.value === null) return { course: null, problems };
+  const kitProblems: ContentProblem[] = [];
+  const read = readAll(folder.lessons, problems, (name, { path, text }) => {
+    const kind = name.variant === undefined ? 'lesson' : 'variant';
+    const { lesson, problems } = readLessonFile(path, text, kind, name.language, contacts);
+    return { value: lesson, problems };
+  });
+  const kits = readAll(folder.kit, kitProblems, (name, { path, text }) => {
+    const { kit, problems } = readKitFile(path, text, name.language, contacts);
+    return { value: kit, problems };
+  });
+  const baseline =
+    folder.baseline === null ? null : readBaseline(folder.baseline.path, folder.baseline.text);
+  problems.push(...(baseline?.problems ?? []));
+  if (yaml.value === null) return { course: null, files: null, problems, kitProblems };
 
   const { value: head, lineOf } = yaml;
   if (head.slug !== folder.name) {
     const what = `slug is ${head.slug} but the folder is ${folder.name}`;
     problems.push({ file, line: lineOf(['slug']), what, remedy: 'give both the same name' });
   }
-  const lessons: Lesson[] = [];
+  const list: CourseList = { file, slugs: head.lessons, lineOf };
+  const lessons = findLessons(list, folder.lessons, read, problems);
+  addKits(list, folder.kit, kits, lessons, kitProblems);
+  if (problems.length > 0) return { course: null, files: null, problems, kitProblems };
+  const questions = baseline?.baseline?.questions;
+  const course: Course = {
+    ...head,
+    lessons: lessons.map(lessonOf),
+    ...(questions === undefined ? {} : { baseline: questions }),
+  };
+  const { shipped } = folder;
+  const files = { slug: head.slug, shipped, file, lessons, baseline: baseline?.baseline ?? null };
+  return { course, files, problems, kitProblems };
+}
+
+/** Reads every file whose name says what it is; another name is told where lessons are counted. */
+function readAll<T>(
+  files: ReadonlyMap<string, ContentFile>,
+  problems: ContentProblem[],
+  read: (
+    name: NonNullable<ReturnType<typeof readLessonName>>,
+    file: ContentFile,
+  ) => { value: T | null; problems: ContentProblem[] },
+): Map<string, T> {
+  const values = new Map<string, T>();
+  for (const [written, file] of files) {
+    const name = readLessonName(written);
+    if (name === null) continue;
+    const result = read(name, file);
+    problems.push(...result.problems);
+    if (result.value !== null) values.set(written, result.value);
+  }
+  return values;
+}
+
+function lessonOf({ number, slug, base, variants }: LessonFiles): Lesson {
+  const { sv, en } = base;
+  const all = [sv, en, ...variants.flatMap(([, files]) => [files.sv, files.en])];
+  const contacts = [...new Set(all.flatMap((one) => one.contacts))].sort();
+  const told = Object.fromEntries(
+    variants.map(([key, files]) => [key, { sv: textOf(files.sv), en: textOf(files.en) }]),
+  );
+  return {
+    number,
+    slug,
+    text: { sv: textOf(sv), en: textOf(en) },
+    ...(variants.length === 0 ? {} : { variants: told }),
+    ...(sv.workplace === undefined ? {} : { workplace: sv.workplace }),
+    sources: sv.sources,
+    ...(sv.checked === undefined ? {} : { checked: sv.checked }),
+    ...(contacts.length === 0 ? {} : { contacts }),
+    ...(sv.laws.length === 0 ? {} : { laws: sv.laws }),
+  };
+}
+
+/** Gives each lesson its kit, and says what is wrong with the folder of kits. */
+function addKits(
+  list: CourseList,
+  folder: ReadonlyMap<string, ContentFile>,
+  kits: ReadonlyMap<string, KitFile>,
+  lessons: LessonFiles[],
+  problems: ContentProblem[],
+): void {
   const expected = new Set<string>();
-  head.lessons.forEach((lessonSlug, index) => {
-    const at = lineOf(['lessons', index]);
-    if (head.lessons.indexOf(lessonSlug) < index) {
-      const what = `lesson ${lessonSlug} is listed twice`;
-      problems.push({ file, line: at, what, remedy: 'remove one of them' });
-      return;
-    }
-    const names = languages.map((language) => lessonFileName(index + 1, lessonSlug, language));
-    for (const name of names) {
+  list.slugs.forEach((slug, index) => {
+    const [sv, en] = (['sv', 'en'] as const).map((one) => lessonFileName(index + 1, slug, one));
+    if (sv === undefined || en === undefined) return;
+    for (const [name, other] of [
+      [sv, en],
+      [en, sv],
+    ] as const) {
       expected.add(name);
-      if (!folder.lessons.has(name)) {
-        const what = `the file lessons/${name} is missing`;
-        const remedy = renameHint(folder, name) ?? `add it, or take ${lessonSlug} off the list`;
-        problems.push({ file, line: at, what, remedy });
-      }
+      const there = folder.get(other);
+      if (folder.has(name) || there === undefined) continue;
+      const what = `the kit is there in one language, and kit/${name} is missing`;
+      problems.push({ file: there.path, line: 1, what, remedy: 'add it' });
     }
-    const [sv, en] = names.map((name) => read.get(name));
-    if (!sv || !en) return;
-    problems.push(...compareLanguages(sv, en));
-    lessons.push({
-      number: index + 1,
-      slug: lessonSlug,
-      text: { sv: textOf(sv), en: textOf(en) },
-      sources: sv.sources,
-    });
+    const [swedish, english] = [kits.get(sv), kits.get(en)];
+    const lesson = lessons.find((one) => one.slug === slug);
+    if (lesson !== undefined && swedish !== undefined && english !== undefined)
+      lesson.kit = { sv: swedish, en: english };
   });
-  for (const name of folder.lessons.keys()) {
+  for (const [name, { path }] of folder) {
     if (expected.has(name)) continue;
     problems.push({
-      file: `${folder.path}/lessons/${name}`,
+      file: path,
       line: 1,
-      what: 'the file belongs to no lesson of the course',
-      remedy:
-        'name it NN-slug.sv.md or NN-slug.en.md, where NN is the place of the slug in the list of course.yaml, or remove it',
+      what: 'the file is the kit of no lesson',
+      remedy: 'name it as the lesson, NN-slug.sv.md or NN-slug.en.md, or remove it',
     });
   }
-  problems.push(...repeatedKeys(lessons, read));
-  if (problems.length > 0) return { course: null, problems };
-  return { course: { ...head, lessons }, problems };
-}
-
-/** The lesson may only have the wrong number, after somebody changed the order. */
-function renameHint(folder: CourseFolder, wanted: string): string | null {
-  const tail = wanted.slice(2);
-  const found = [...folder.lessons.keys()].find(
-    (name) => /^\d+$/.test(name.split(tail)[0] ?? '') && name.endsWith(tail),
-  );
-  return found ? `rename ${found}, so that numbers follow the order of the list` : null;
-}
-
-function repeatedKeys(
-  lessons: readonly Lesson[],
-  read: ReadonlyMap<string, LessonFile | null>,
-): ContentProblem[] {
-  const problems: ContentProblem[] = [];
-  const first = new Map<string, string>();
-  for (const { number, slug, text } of lessons) {
-    const key = text.sv.question.key;
-    const earlier = first.get(key);
-    if (earlier === undefined) first.set(key, slug);
-    else {
-      const lesson = read.get(lessonFileName(number, slug, 'sv'));
-      if (!lesson) continue;
-      const what = `question key ${key} is already used by lesson ${earlier}`;
-      const remedy = 'choose another; keys are unique in a course';
-      problems.push({ file: lesson.file, line: lesson.lineOf(['question', 'key']), what, remedy });
-    }
-  }
-  return problems;
 }

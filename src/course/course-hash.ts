@@ -6,7 +6,9 @@ import {
   type Lesson,
   type LessonText,
   languages,
+  type Option,
   type Question,
+  type VariantKey,
 } from './course.ts';
 
 /** Freezes a course under the SHA-256 (hex) of its canonical JSON. */
@@ -56,6 +58,12 @@ export function compareCourses(before: Course, after: Course): CourseChange[] {
       add('Kursens beskrivning är ändrad', 'The description of the course has changed');
     }
   }
+  if (canonicalJson(before.baseline ?? []) !== canonicalJson(after.baseline ?? []))
+    both(
+      null,
+      'Frågorna före och efter kursen är ändrade',
+      'The questions before and after changed',
+    );
   const old = new Map(before.lessons.map((lesson) => [lesson.slug, lesson]));
   for (const lesson of after.lessons) {
     const was = old.get(lesson.slug);
@@ -76,7 +84,7 @@ export function compareCourses(before: Course, after: Course): CourseChange[] {
         `Lesson ${number}: sources have changed`,
       );
     }
-    changes.push(...compareTexts(was, lesson));
+    changes.push(...compareMeta(was, lesson), ...compareTexts(was, lesson));
   }
   for (const gone of old.values()) {
     const name = `${gone.number}, ${gone.slug}`;
@@ -85,16 +93,48 @@ export function compareCourses(before: Course, after: Course): CourseChange[] {
   return changes;
 }
 
+/** What surrounds the text of a lesson. Versions stored before a field was there lack it. */
+function compareMeta(before: Lesson, after: Lesson): CourseChange[] {
+  const { number, slug } = after;
+  const add = (name: Words, was: string, is: string) => {
+    const change = shift(was, is);
+    if (change === null) return [];
+    const sv = `Lektion ${number}: ${name.sv} ${change}`;
+    return [{ lesson: slug, language: null, sv, en: `Lesson ${number}: ${name.en} ${change}` }];
+  };
+  const list = (keys: string[] | undefined) => (keys ?? []).join(', ');
+  return [
+    ...add({ sv: 'kontrollerad', en: 'checked' }, before.checked ?? '', after.checked ?? ''),
+    ...add({ sv: 'kontakter', en: 'contacts' }, list(before.contacts), list(after.contacts)),
+    ...add({ sv: 'lagrum', en: 'laws' }, list(before.laws), list(after.laws)),
+    ...add({ sv: 'arbetsplats', en: 'workplace' }, before.workplace ?? '', after.workplace ?? ''),
+  ];
+}
+
 function compareTexts(before: Lesson, after: Lesson): CourseChange[] {
-  return languages.flatMap((language) => {
-    const was = before.text[language];
-    const is = after.text[language];
-    return [...compareText(was, is), ...compareQuestion(was.question, is.question)].map((c) => ({
-      lesson: after.slug,
-      language,
-      sv: `Lektion ${after.number}, ${tongue.sv[language]}: ${c.sv}`,
-      en: `Lesson ${after.number}, ${tongue.en[language]}: ${c.en}`,
-    }));
+  const keys = Object.keys({ ...before.variants, ...after.variants }) as VariantKey[];
+  return [undefined, ...keys.sort()].flatMap((key): CourseChange[] => {
+    const was = key === undefined ? before.text : before.variants?.[key];
+    const is = key === undefined ? after.text : after.variants?.[key];
+    const { number, slug } = after;
+    const variant = { sv: `varianten ${key}`, en: `the variant ${key}` };
+    const told = (words: string) => (key === undefined ? '' : `, ${words}`);
+    if (was === undefined || is === undefined) {
+      const happened =
+        is === undefined ? { sv: 'borttagen', en: 'removed' } : { sv: 'ny', en: 'new' };
+      const sv = `Lektion ${number}: ${variant.sv} är ${happened.sv}`;
+      const en = `Lesson ${number}: ${variant.en} is ${happened.en}`;
+      return [{ lesson: slug, language: null, sv, en }];
+    }
+    return languages.flatMap((language) => {
+      const [a, b] = [was[language], is[language]];
+      return [...compareText(a, b), ...compareQuestion(a.question, b.question)].map((c) => ({
+        lesson: slug,
+        language,
+        sv: `Lektion ${number}, ${tongue.sv[language]}${told(variant.sv)}: ${c.sv}`,
+        en: `Lesson ${number}, ${tongue.en[language]}${told(variant.en)}: ${c.en}`,
+      }));
+    });
   });
 }
 
@@ -124,12 +164,22 @@ function compareQuestion(before: Question, after: Question): Words[] {
   }
   const text = shift(before.text, after.text);
   if (text) changes.push({ sv: `frågans text ${text}`, en: `text of the question ${text}` });
+  changes.push(...compareOptions(before.options, after.options));
+  const [was, is] = [before.second, after.second];
+  const second = shift(was?.text ?? '', is?.text ?? '');
+  if (second) changes.push({ sv: `andra steget ${second}`, en: `second step ${second}` });
+  changes.push(...compareOptions(was?.options ?? [], is?.options ?? []));
+  return changes;
+}
+
+function compareOptions(before: readonly Option[], after: readonly Option[]): Words[] {
+  const changes: Words[] = [];
   const ids = shift(idsOf(before), idsOf(after));
   if (ids) changes.push({ sv: `alternativ ${ids}`, en: `options ${ids}` });
   const right = shift(rightOf(before), rightOf(after));
   if (right) changes.push({ sv: `RÄTT ALTERNATIV ${right}`, en: `CORRECT OPTION ${right}` });
-  for (const option of after.options) {
-    const was = before.options.find((o) => o.id === option.id);
+  for (const option of after) {
+    const was = before.find((o) => o.id === option.id);
     if (!was) continue;
     const { id } = option;
     const words = shift(was.text, option.text);
@@ -141,12 +191,8 @@ function compareQuestion(before: Question, after: Question): Words[] {
   return changes;
 }
 
-const idsOf = ({ options }: Question) => options.map((o) => o.id).join(', ');
-const rightOf = ({ options }: Question) =>
-  options
-    .filter((o) => o.correct)
-    .map((o) => o.id)
-    .join(', ');
+const idsOf = (options: readonly Option[]) => options.map((o) => o.id).join(', ');
+const rightOf = (options: readonly Option[]) => idsOf(options.filter((o) => o.correct));
 
 function shift(before: string, after: string): string | null {
   return before === after ? null : `”${before}” → ”${after}”`;

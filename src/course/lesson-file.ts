@@ -1,134 +1,141 @@
 import { z } from 'zod';
+import { resolveContacts } from './contact-reference.ts';
 import type { ContentProblem } from './content-problem.ts';
-import { type LineOf, readYaml } from './content-yaml.ts';
-import type { Question } from './course.ts';
-import { checkMarkdown, markdownToText } from './markdown.ts';
-import { countWords } from './readability.ts';
+import { day, line, paragraph, slug } from './content-schema.ts';
+import type { LineOf } from './content-yaml.ts';
+import { type Language, type Option, type Question, type Workplace, workplaces } from './course.ts';
+import { plainText, readFrontMatter } from './front-matter.ts';
+import { checkQuestion, questionSchema } from './question-schema.ts';
+import type { Contact } from './register.ts';
 
 /** Words in a lesson's body: less teaches nothing, more is not read in two minutes. */
-export const bodyWords = { least: 60, most: 200 };
+export const bodyWords = { least: 60, most: 200, best: ', best 90 to 180' };
 
-/** A lesson's file in one language, read and found good in itself. */
+/** A lesson's file, or a variant's, in one language, read and found good in itself. */
 export type LessonFile = {
   file: string;
+  language: Language;
   subject: string;
   title: string;
   preview: string;
+  /** For editors; never mailed and no part of the course. */
+  note: string | undefined;
+  /** Empty in a variant that leans on those of its lesson. */
   sources: string[];
-  /** ISO date on which the facts were last held against the sources. */
-  checked: string;
+  /** ISO date on which the facts were last held against the sources; a variant may leave it out. */
+  checked: string | undefined;
+  workplace: Workplace | undefined;
+  laws: string[];
+  /** Keys of the contacts written out in body and feedback. */
+  contacts: string[];
   question: Question;
   body: string;
+  bodyLine: number;
+  /** The whole file, for rules about what was written and where. */
+  source: string;
   lineOf: LineOf;
 };
 
-/** One line of visible text: no line breaks, control characters or direction marks. */
-export function line(max: number) {
-  return z
-    .string({
-      error: (issue) => (issue.input === undefined ? undefined : 'is not text; put it in quotes'),
-    })
-    .trim()
-    .min(1, 'is empty; write a text')
-    .max(max, {
-      error: (i) => `has ${String(i.input).length} characters; shorten it to at most ${max}`,
-    })
-    .regex(
-      /^[^\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]*$/u,
-      'is not a single plain line; remove line breaks and invisible characters',
-    );
-}
-
-const option = z.strictObject({
-  id: z.string().regex(/^[a-z]$/, 'is not one letter a-z; use a, b, c, d'),
-  text: line(200),
-  correct: z.boolean('is neither true nor left out; write true or remove it').default(false),
-  feedback: line(500),
-});
-
-/** Names that stand in file names and are stored: stable over versions. */
-export const slug = z
-  .string()
-  .max(60, 'is too long; shorten it to at most 60 characters')
-  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'has other characters; use a-z, 0-9 and single hyphens');
-
-const question = z.strictObject({
-  key: slug,
-  type: z.literal('single', 'is not a known type; write single'),
-  text: line(300),
-  options: z
-    .array(option)
-    .min(3, 'has fewer than 3 options; write 3 or 4')
-    .max(4, 'has more than 4 options; write 3 or 4'),
-});
-
-const frontMatter = z.strictObject({
+const sources = z.array(line(200)).min(1, 'names no source; add at least one').max(20);
+const shared = {
   subject: line(70),
   title: line(100),
   preview: line(120),
-  sources: z.array(line(200)).min(1, 'names no source; add at least one').max(20),
-  checked: z.iso.date('is not a date; write it as 2026-11-20'),
-  question,
+  note: paragraph(600).optional(),
+  question: questionSchema,
+};
+
+const lessonHead = z.strictObject({
+  ...shared,
+  sources,
+  checked: day,
+  laws: z.array(slug).max(20).default([]),
+  workplace: z
+    .enum(workplaces, `is not a known workplace; write ${workplaces.join(', ')}`)
+    .optional(),
 });
 
+const variantHead = z
+  .strictObject({ ...shared, sources: sources.default([]), checked: day.optional() })
+  .transform((head) => ({ ...head, laws: [], workplace: undefined }));
+
 /**
- * Reads one lesson: YAML front matter between two lines of `---`, then Markdown. Nothing is
- * returned for a file with any problem.
+ * Reads one lesson, or one of its variants: YAML front matter between two lines of `---`, then
+ * Markdown. Nothing is returned for a file with any problem.
  */
 export function readLessonFile(
   file: string,
-  source: string,
+  written: string,
+  kind: 'lesson' | 'variant',
+  language: Language,
+  contacts: ReadonlyMap<string, Contact>,
 ): { lesson: LessonFile | null; problems: ContentProblem[] } {
-  const text = source.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
-  const parts = /^---[ \t]*\n([\s\S]*?\n)---[ \t]*(?:\n|$)/.exec(text);
-  if (!parts) {
-    const what = 'no front matter';
-    const remedy = 'begin the file with ---, the keys of the lesson, and --- on a line of its own';
-    return { lesson: null, problems: [{ file, line: 1, what, remedy }] };
-  }
-  const yaml = readYaml(file, parts[1] ?? '', 2, frontMatter);
-  const after = text.slice(parts[0].length);
-  const lead = after.length - after.replace(/^\n+/, '').length;
-  const bodyLine = parts[0].split('\n').length + lead;
-  const body = after.trim();
-  const problems = [...yaml.problems, ...checkBody(file, body, bodyLine)];
-  if (yaml.value !== null) problems.push(...checkOptions(file, yaml.value.question, yaml.lineOf));
-  if (yaml.value === null || problems.length > 0) return { lesson: null, problems };
-  return { lesson: { file, ...yaml.value, body, lineOf: yaml.lineOf }, problems };
-}
+  const source = plainText(written);
+  const schema: z.ZodType<z.infer<typeof lessonHead | typeof variantHead>> =
+    kind === 'lesson' ? lessonHead : variantHead;
+  const { read, problems } = readFrontMatter(file, source, schema, bodyWords);
+  if (read === null) return { lesson: null, problems };
+  const { head, bodyLine, lineOf } = read;
+  problems.push(...checkQuestion(file, head.question, lineOf), ...strayReferences(file, read));
 
-function checkBody(file: string, body: string, firstLine: number): ContentProblem[] {
-  const problems = checkMarkdown(body).map((p) => ({ ...p, file, line: p.line + firstLine - 1 }));
-  const words = countWords(markdownToText(body));
-  if (words < bodyWords.least || words > bodyWords.most) {
-    problems.push({
-      file,
-      line: firstLine,
-      what: `the body has ${words} words`,
-      remedy: `write ${bodyWords.least} to ${bodyWords.most}, best 90 to 180`,
+  const used = new Set<string>();
+  const write = (text: string, at: number, markdown: boolean) => {
+    const resolved = resolveContacts(text, language, contacts, markdown);
+    for (const key of resolved.keys) used.add(key);
+    for (const problem of resolved.problems) problems.push({ ...problem, file, line: at });
+    return resolved.text;
+  };
+  const body = writeLines(read.body, (text, index) => write(text, bodyLine + index, true));
+  const withFeedback = (options: readonly Option[], path: PropertyKey[]) =>
+    options.map((option, index) => {
+      const at = lineOf(['question', ...path, index, 'feedback']);
+      return { ...option, feedback: write(option.feedback, at, false) };
     });
-  }
-  return problems;
+  const { second, ...first } = head.question;
+  const question: Question = { ...first, options: withFeedback(first.options, ['options']) };
+  if (second !== undefined)
+    question.second = { ...second, options: withFeedback(second.options, ['second', 'options']) };
+  if (problems.length > 0) return { lesson: null, problems };
+  const { subject, title, preview, note, checked, workplace, laws } = head;
+  return {
+    lesson: {
+      ...{ file, language, subject, title, preview, note, sources: head.sources, checked },
+      ...{ workplace, laws, contacts: [...used].sort(), question, body, bodyLine, source, lineOf },
+    },
+    problems,
+  };
 }
 
-function checkOptions(file: string, { options }: Question, lineOf: LineOf): ContentProblem[] {
-  const problems: ContentProblem[] = [];
-  options.forEach(({ id, text }, index) => {
-    const at = lineOf(['question', 'options', index]);
-    if (options.findIndex((o) => o.id === id) < index) {
-      const what = `option id ${id} is used twice`;
-      problems.push({ file, line: at, what, remedy: 'give each option a letter of its own' });
-    }
-    if (options.findIndex((o) => o.text === text) < index) {
-      const what = `option ${id} has the same text as another`;
-      problems.push({ file, line: at, what, remedy: 'make the options differ' });
-    }
-  });
-  const right = options.filter((o) => o.correct).length;
-  if (right !== 1) {
-    const what = `${right === 0 ? 'no option is' : `${right} options are`} marked correct`;
-    const remedy = 'put "correct: true" on exactly one';
-    problems.push({ file, line: lineOf(['question', 'options']), what, remedy });
-  }
-  return problems;
+/** Changes a text line by line; `index` counts from 0. */
+export function writeLines(text: string, write: (line: string, index: number) => string): string {
+  return text.split('\n').map(write).join('\n');
+}
+
+type Head = Pick<LessonFile, 'subject' | 'title' | 'preview' | 'question'>;
+
+/** References are written out in body and feedback alone; elsewhere they would be read as they stand. */
+function strayReferences(
+  file: string,
+  { head, lineOf }: { head: Head; lineOf: LineOf },
+): ContentProblem[] {
+  const { question } = head;
+  const optionTexts = (options: readonly Option[], path: PropertyKey[]) =>
+    options.map(({ text }, index) => [[...path, index, 'text'], text] as [PropertyKey[], string]);
+  const texts: [PropertyKey[], string][] = [
+    [['subject'], head.subject],
+    [['title'], head.title],
+    [['preview'], head.preview],
+    [['question', 'text'], question.text],
+    [['question', 'second', 'text'], question.second?.text ?? ''],
+    ...optionTexts(question.options, ['question', 'options']),
+    ...optionTexts(question.second?.options ?? [], ['question', 'second', 'options']),
+  ];
+  return texts
+    .filter(([, text]) => text.includes('{{'))
+    .map(([path]) => ({
+      file,
+      line: lineOf(path),
+      what: 'a reference in {{…}} stands outside the body and the feedback',
+      remedy: 'move it to the body or to a feedback',
+    }));
 }

@@ -178,3 +178,17 @@ function wrap(text: string, width: number): string[] {
   }
   return lines;
 }
+
+/** Every link of a body with its line, from 1 in the body. */
+export function markdownLinks(body: string): { href: string; line: number }[] {
+  const links: { href: string; line: number }[] = [];
+  for (const token of wide.parse(body, {})) {
+    let line = (token.map?.[0] ?? 0) + 1;
+    for (const child of token.children ?? []) {
+      if (child.type === 'link_open')
+        links.push({ href: String(child.attrGet('href') ?? ''), line });
+      if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1;
+    }
+  }
+  return links;
+}

@@ -10,7 +10,8 @@ import { createSmtpSlot } from '../platform/smtp-slot.ts';
 import { signAnswerToken } from './answer-token.ts';
 import type { ComposeDeps } from './compose-lesson.service.ts';
 import { explainOutcome } from './explain-outcome.ts';
-import type { MailTestDeps } from './mail-test.command.ts';
+import { questionLinks } from './question-links.ts';
+import type { RelayTestDeps } from './relay-test.service.ts';
 
 const usage = 'campaign test ID --to ADDRESS';
 
@@ -19,7 +20,7 @@ const usage = 'campaign test ID --to ADDRESS';
  * answer links work and store nothing.
  */
 export async function campaignTestCommand(
-  deps: MailTestDeps & ComposeDeps & { config: Config; db: Database },
+  deps: RelayTestDeps & { now: Date } & ComposeDeps & { config: Config; db: Database },
   argv: string[],
 ): Promise<CommandResult> {
   const { values, positionals } = readOptions(argv, { to: { type: 'string' } }, usage);
@@ -46,7 +47,7 @@ export async function campaignTestCommand(
           to: { address, name: '' },
           firstName: language === 'sv' ? 'Förnamn' : 'First name',
           mark: 'test',
-          optionUrls: lesson.text[language].question.options.map((_, option) => {
+          optionUrls: questionLinks(lesson.text[language].question).map((option) => {
             const token = {
               purpose: 'preview',
               delivery: campaign.id,

@@ -19,13 +19,13 @@ export type LessonMailValues = {
   to: Mailbox;
   /** May be empty: then the greeting has no name. */
   firstName: string;
-  /** One URL an option, in the order of the options. */
+  /** One URL for each link of the question (question-links.ts), in their order. */
   optionUrls: readonly string[];
   /** The lesson on the web with no option chosen. */
   webUrl?: string | undefined;
   /** The Message-IDs of the mails that this one follows, oldest first. */
   thread?: readonly string[];
-  /** The question of an earlier lesson that goes along, with one URL an option. */
+  /** The question of an earlier lesson that goes along, with its URLs. */
   rider?: { compiled: CompiledRider; optionUrls: readonly string[] } | undefined;
   mark?: 'test' | 'simulated' | undefined;
 };
@@ -33,7 +33,7 @@ export type LessonMailValues = {
 export type CompiledLessonMail = {
   /** Without the prefix of a mark. */
   subject: string;
-  /** How many option URLs a copy needs. */
+  /** How many option URLs a copy needs: one an option, or one for a question of several. */
   options: number;
   /**
    * The envelope and the finished message; a matter of some 20 microseconds.
@@ -114,7 +114,7 @@ export function compileLessonMail(parts: LessonMailParts): CompiledLessonMail {
   return { subject, options, fill };
 }
 
-/** `html` and `text` as made by `riderSource`, with slots for as many links as there are options. */
+/** `html` and `text` as made by `riderSource`, with slots for `options` links. */
 export function compileRider(parts: {
   text: string;
   html: string;

@@ -6,6 +6,7 @@ import { type Keyring, ownQuestion, repeatedQuestion, signAnswerToken } from './
 import { lessonOfQuestion } from './asked-lesson.ts';
 import type { SendItem } from './claim.repository.ts';
 import type { LessonMailKey, LessonMails } from './lesson-mail.loader.ts';
+import { questionLinks } from './question-links.ts';
 
 export type ComposeDeps = {
   courseVersions: CourseVersions;
@@ -43,7 +44,7 @@ export function composeLesson(deps: ComposeDeps) {
     const { course, hash: versionHash } = await deps.courseVersions.get(item.courseVersionId);
     const expires = expiryOf(campaign, now);
     const optionUrls = (lesson: Lesson | undefined, question: number): string[] =>
-      (lesson?.text[language].question.options ?? []).map((_, option) => {
+      (lesson === undefined ? [] : questionLinks(lesson.text[language].question)).map((option) => {
         const token = { purpose: 'answer', delivery: item.id, question, option, expires } as const;
         return `${deps.publicUrl}/a/${signAnswerToken(deps.keyring, token)}`;
       });

@@ -86,9 +86,10 @@ export async function loadDuePeople(
   });
 }
 
-/** False for a question that an update of the course took away. */
+/** False for a question that an update of the course took away, or made a stance, which never comes back. */
 function asks(course: Course, { lesson, question }: { lesson: number; question: string }): boolean {
-  return course.lessons[lesson - 1]?.text.sv.question.key === question;
+  const asked = course.lessons[lesson - 1]?.text.sv.question;
+  return asked?.key === question && asked.type !== 'stance';
 }
 
 export function standingOf(employee: DueEmployee, pilot: PilotLists) {

@@ -1,3 +1,4 @@
+import { type Language, languages } from '../course/course.ts';
 import type { SmtpOutcome } from '../platform/smtp-outcome.ts';
 
 type Advice = { matches: RegExp; sv: string; en: string };
@@ -52,19 +53,39 @@ const advice: readonly Advice[] = [
   },
 ];
 
+const verdicts: Record<SmtpOutcome['kind'], Record<Language, string>> = {
+  accepted: {
+    sv: 'Mejlservern tog emot mejlet. Titta i inkorgen, och i skräpposten.',
+    en: 'The relay accepted the mail. Look in the inbox, and in junk mail.',
+  },
+  deferred: {
+    sv: 'Mejlet togs inte emot den här gången.',
+    en: 'The mail was not accepted this time.',
+  },
+  rejected: { sv: 'Mejlet avvisades för gott.', en: 'The mail was refused for good.' },
+  unknown: {
+    sv: 'Förbindelsen bröts innan mejlservern svarade. Mejlet kan ha kommit fram.',
+    en: 'The connection broke before the relay answered. The mail may have arrived.',
+  },
+};
+
+/** What became of a mail, in a sentence. */
+export function outcomeVerdict(outcome: SmtpOutcome, language: Language): string {
+  return verdicts[outcome.kind][language];
+}
+
+/** What to do about a relay's reply; undefined for those that few meet. */
+export function replyAdvice(reply: string, language: Language): string | undefined {
+  return advice.find((one) => one.matches.test(reply))?.[language];
+}
+
 /** The relay's answer in plain Swedish and English, with its own words last. */
 export function explainOutcome(outcome: SmtpOutcome): string {
+  const inBoth = languages.map((language) => outcomeVerdict(outcome, language));
+  const known =
+    outcome.kind === 'accepted'
+      ? []
+      : languages.flatMap((language) => replyAdvice(outcome.reply, language) ?? []);
   const said = `Mejlservern sa / the relay said: ${outcome.reply}`;
-  if (outcome.kind === 'accepted')
-    return `Mejlservern tog emot mejlet. Titta i inkorgen, och i skräpposten.\nThe relay accepted the mail. Look in the inbox, and in junk mail.\n${said}`;
-  const known = advice.find((one) => one.matches.test(outcome.reply));
-  const verdict = {
-    deferred: ['Mejlet togs inte emot den här gången.', 'The mail was not accepted this time.'],
-    rejected: ['Mejlet avvisades för gott.', 'The mail was refused for good.'],
-    unknown: [
-      'Förbindelsen bröts innan mejlservern svarade. Mejlet kan ha kommit fram.',
-      'The connection broke before the relay answered. The mail may have arrived.',
-    ],
-  }[outcome.kind];
-  return [...verdict, ...(known === undefined ? [] : [known.sv, known.en]), said].join('\n');
+  return [...inBoth, ...known, said].join('\n');
 }

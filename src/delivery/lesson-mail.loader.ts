@@ -15,6 +15,7 @@ import { lessonMailSource } from './lesson-mail.ts';
 import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
 import { parseMailbox, phrase } from './mail-header.ts';
 import type { MailInput, MailTemplate } from './mail-values.ts';
+import { questionLinks } from './question-links.ts';
 import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
 import { regionContent } from './text-template.ts';
 
@@ -111,7 +112,7 @@ async function compileLesson(
     subject: source.subject,
     text: source.text,
     html,
-    options: optionsOf(input),
+    options: linksOf(input),
     from: parseMailbox(settings.mailFrom),
     replyTo: parseMailbox(settings.replyTo),
     headers: {
@@ -133,7 +134,7 @@ async function compileRiderOf(
   const input = inputFor(settings, templates, templates.rider, key);
   const source = riderSource(input);
   const html = regionContent(await htmlOf(source.mjml), riderRegion);
-  return compileRider({ text: source.text, html, options: optionsOf(input) });
+  return compileRider({ text: source.text, html, options: linksOf(input) });
 }
 
 function inputFor(
@@ -149,8 +150,8 @@ function inputFor(
   return { template, phrases: templates.phrases[language], sender, course, lesson, language };
 }
 
-function optionsOf({ lesson, language }: MailInput): number {
-  return lesson.text[language].question.options.length;
+function linksOf({ lesson, language }: MailInput): number {
+  return questionLinks(lesson.text[language].question).length;
 }
 
 async function htmlOf(mjml: string): Promise<string> {

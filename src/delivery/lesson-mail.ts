@@ -96,8 +96,9 @@ function values(input: MailInput, kind: 'lesson' | 'reminder', encoding: Encodin
 }
 
 function minutesOf({ body, question }: LessonText): number {
-  const options = question.options.map((option) => option.text).join('\n');
-  const words = countWords(`${body}\n${question.text}\n${options}`);
+  const steps = [question, ...(question.second === undefined ? [] : [question.second])];
+  const asked = steps.flatMap(({ text, options }) => [text, ...options.map((one) => one.text)]);
+  const words = countWords([body, ...asked].join('\n'));
   return Math.max(1, Math.round(words / wordsPerMinute + answering));
 }
 

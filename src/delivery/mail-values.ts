@@ -76,23 +76,47 @@ export function surroundings(input: MailInput, encoding: Encoding): TemplateData
   };
 }
 
-/** The question and its options, each with a slot for its link; a quiet one stands behind another. */
+/**
+ * The question, and the way to answer it, each link with a slot: one an option, or one to the
+ * page for a question that takes more than a tap; a quiet one stands behind another question.
+ */
 export function questionValues(
   { phrases, lesson, language }: MailInput,
   encoding: Encoding,
   look: 'full' | 'quiet' = 'full',
 ): TemplateData {
   const { question } = lesson.text[language];
+  const tapped = question.type === 'single';
+  const options = question.options.map((option, index) => ({
+    letter: optionLetter(index),
+    text: encoding.text(option.text),
+    answer: encoding.text(fillPhrase(phrases.answer, { letter: optionLetter(index) })),
+    url: slot(`option${index}`),
+  }));
+  // The scale of a stance needs its place beside what is said of how it is stored, on the page.
+  const listed = question.type === 'stance' ? [] : options;
+  const { hint } = answerHints(phrases)[question.type];
   return {
     question: encoding.text(question.text),
-    options: question.options.map((option, index) => ({
-      letter: optionLetter(index),
-      text: encoding.text(option.text),
-      answer: encoding.text(fillPhrase(phrases.answer, { letter: optionLetter(index) })),
-      url: slot(`option${index}`),
-    })),
+    finish: encoding.text(answerHints(phrases)[question.type].finish),
+    tapped: tapped ? [{ options }] : [],
+    opened: tapped
+      ? []
+      : [{ listed: listed.length === 0 ? [] : [{ items: listed }], url: slot('option0') }],
+    hint: hint === undefined ? [] : [{ text: encoding.text(hint) }],
     optionClass: look === 'full' ? 'option' : 'option quiet',
     optionColour: look === 'full' ? '#eaf5f3' : '#ffffff',
     optionBorder: look === 'full' ? '2px' : '1px',
+  };
+}
+
+/** What a mail says of each type before and after the way to answer. */
+function answerHints(phrases: LessonPhrases) {
+  const { finish, finishOnPage, finishOrSkip } = phrases;
+  return {
+    single: { hint: undefined, finish },
+    multiple: { hint: phrases.multipleHint, finish: finishOnPage },
+    scenario: { hint: phrases.scenarioHint, finish: finishOnPage },
+    stance: { hint: phrases.stanceHint, finish: finishOrSkip },
   };
 }

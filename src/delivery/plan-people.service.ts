@@ -34,7 +34,7 @@ export async function planPeople(
     people.map((person) => {
       const enrolments = person.enrolments.map((one) => ({
         ...one,
-        questions: questionsOf(running.get(one.campaign.id)?.course),
+        ...questionsOf(running.get(one.campaign.id)?.course),
       }));
       const { employeeId } = person;
       const known = { ...person, holds: holds.get(employeeId) ?? [] };
@@ -46,6 +46,8 @@ export async function planPeople(
   return employees.map((id) => ({ rows: byEmployee.get(id) ?? [], mails: mails.get(id) ?? [] }));
 }
 
-function questionsOf(course: Course | undefined): string[] {
-  return course?.lessons.map(({ text }) => text.sv.question.key) ?? [];
+function questionsOf(course: Course | undefined) {
+  const questions = course?.lessons.map(({ text }) => text.sv.question) ?? [];
+  const stances = questions.filter(({ type }) => type === 'stance');
+  return { questions: questions.map(({ key }) => key), stances: stances.map(({ key }) => key) };
 }

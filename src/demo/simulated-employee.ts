@@ -39,15 +39,41 @@ function fraction(text: string): number {
   return spreadFraction(hash);
 }
 
-/** The option a simulated employee taps, given which of `count` is right. */
-export function pickOption(
-  behaviour: { right: boolean; wrongPick: number },
-  right: number,
-  count: number,
-): number {
-  if (behaviour.right || count < 2) return right;
-  const wrong = Math.floor(behaviour.wrongPick * (count - 1));
-  return wrong < right ? wrong : wrong + 1;
+/** What one form asks, as its page shows it. */
+export type Form = {
+  hidden: [name: string, value: string][];
+  options: { id: string; label: string }[];
+  /** Several may be chosen. */
+  several: boolean;
+  /** The link chose an option already: then there is a link an option. */
+  tapped: boolean;
+  /** The question may be skipped. */
+  maySkip: boolean;
+};
+
+/** One in so many skips a question that may be skipped. */
+const skipping = 0.2;
+
+/**
+ * The ids a simulated employee chooses, given which options are right; undefined: skips the
+ * question. Whoever is wrong about several right options misses one, or takes one too many.
+ */
+export function pickOptions(
+  how: Answering,
+  { options, several, maySkip }: Pick<Form, 'options' | 'several' | 'maySkip'>,
+  isRight: (label: string) => boolean,
+): string[] | undefined {
+  const ids = options.map(({ id }) => id);
+  const right = options.flatMap(({ id, label }) => (isRight(label) ? [id] : []));
+  const any = ids.slice(Math.floor(how.wrongPick * ids.length)).slice(0, 1);
+  if (maySkip) return how.wrongPick < skipping ? undefined : any;
+  if (how.right) return right.length > 0 ? right : ids.slice(0, 1);
+  const [toggled] = any;
+  if (several && right.length > 1)
+    return ids.filter((id) => right.includes(id) !== (id === toggled));
+  const wrong = ids.filter((id) => !right.includes(id));
+  const picked = wrong[Math.floor(how.wrongPick * wrong.length)] ?? ids[0];
+  return picked === undefined ? [] : [picked];
 }
 
 /**
@@ -63,19 +89,25 @@ export function answerLinks(raw: string): string[] {
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
 /** The form of an answer page: hidden inputs, and the options with what they say. */
-export function readForm(page: string) {
-  const hidden: [string, string][] = [];
-  const options: { id: string; label: string }[] = [];
+export function readForm(page: string): Form | undefined {
+  const form: Form = {
+    ...{ hidden: [], options: [], several: false, tapped: false },
+    maySkip: /<button\b[^>]*\bname="skip"/.test(page),
+  };
   for (const [, input = '', after = ''] of page.matchAll(
     /<input\b([^>]*)>(?:<span>(.*?)<\/span>)?/gs,
   )) {
     const attribute = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1];
-    const [name, value] = [attribute('name'), attribute('value')];
+    const [name, value, type] = [attribute('name'), attribute('value'), attribute('type')];
     if (name === undefined || value === undefined) continue;
-    if (attribute('type') === 'hidden') hidden.push([name, value]);
-    else options.push({ id: value, label: readText(after) });
+    if (type === 'hidden') form.hidden.push([name, value]);
+    else {
+      form.options.push({ id: value, label: readText(after) });
+      form.several ||= type === 'checkbox';
+      form.tapped ||= /\bchecked\b/.test(input);
+    }
   }
-  return hidden.some(([name]) => name === 'token') ? { hidden, options } : undefined;
+  return form.hidden.some(([name]) => name === 'token') ? form : undefined;
 }
 
 function readText(html: string): string {

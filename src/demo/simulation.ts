@@ -1,7 +1,14 @@
 import type { Course } from '../course/course.ts';
 import { type MailboxEntry, readMailboxIndex } from '../platform/mailbox-index.ts';
 import { readMessage } from '../platform/mailbox-store.ts';
-import { type Answering, answerLinks, behave, pickOption, readForm } from './simulated-employee.ts';
+import {
+  type Answering,
+  answerLinks,
+  behave,
+  type Form,
+  pickOptions,
+  readForm,
+} from './simulated-employee.ts';
 
 export type Simulation = {
   /** Reads what has come in and answers what is due at this virtual time; returns when all is answered. */
@@ -65,7 +72,7 @@ export function createSimulation(deps: { dir: string; courses: readonly Course[]
 
 /**
  * Answers every question of a mail: the first link leads to its own question, and the link after
- * that question's options to the one it repeats.
+ * those of that question to the one it repeats.
  */
 async function answerMail(links: readonly string[], how: Answering, isRight: IsRight) {
   const counts = { answered: 0, refused: 0 };
@@ -76,24 +83,34 @@ async function answerMail(links: readonly string[], how: Answering, isRight: IsR
       break;
     }
     counts.answered++;
-    at += given.options;
+    at += given.links;
   }
   return counts;
 }
 
-/** Opens the page as a browser does, picks an option and sends the form it finds there. */
-async function openAndAnswer(link: string, how: Answering, isRight: IsRight) {
+/** More steps than any question has. */
+const mostSteps = 4;
+
+/**
+ * Opens the page as a browser does, and fills in the form it finds there, and the next one where
+ * the answer leads to one. `links` is how many links of the mail lead to this question.
+ */
+export async function openAndAnswer(link: string, how: Answering, isRight: IsRight) {
   const headers = { 'x-nanokurs-simulated': '1' };
   const shown = await fetch(link, { headers });
-  const form = readForm(await shown.text());
-  if (!shown.ok || form === undefined) return undefined;
-  const right = form.options.findIndex(({ label }) => isRight(label));
-  const picked = form.options[pickOption(how, Math.max(0, right), form.options.length)];
-  if (picked === undefined) return undefined;
-  const body = new URLSearchParams([...form.hidden, ['option', picked.id]]);
-  const sent = await fetch(new URL('/a', link), { method: 'POST', headers, body });
-  await sent.arrayBuffer();
-  return sent.ok ? { options: form.options.length } : undefined;
+  const first = readForm(await shown.text());
+  if (!shown.ok || first === undefined) return undefined;
+  let form: Form | undefined = first;
+  for (let step = 0; form !== undefined; step++) {
+    const picked = pickOptions(how, form, isRight);
+    const chosen = picked?.map((id) => ['option', id]) ?? [['skip', '1']];
+    const body = new URLSearchParams([...form.hidden, ...chosen]);
+    const sent: Response = await fetch(new URL('/a', link), { method: 'POST', headers, body });
+    const page = await sent.text();
+    if (!sent.ok || step === mostSteps) return undefined;
+    form = readForm(page);
+  }
+  return { links: first.tapped ? first.options.length : 1 };
 }
 
 type IsRight = (label: string) => boolean;
@@ -103,7 +120,9 @@ function rightTexts(courses: readonly Course[]): IsRight {
   const right = courses.flatMap((course) =>
     course.lessons.flatMap((lesson) =>
       Object.values(lesson.text).flatMap((text) =>
-        text.question.options.flatMap((option) => (option.correct ? [option.text] : [])),
+        [text.question, text.question.second].flatMap((step) =>
+          (step?.options ?? []).flatMap((option) => (option.correct ? [option.text] : [])),
+        ),
       ),
     ),
   );

@@ -7,6 +7,9 @@ export type AuditAction =
   | 'campaign.resume'
   | 'campaign.update'
   | 'caps.change'
+  | 'delivery.resend'
+  | 'delivery.test'
+  | 'delivery.write-off'
   | 'department.merge'
   | 'department.move'
   | 'department.rename'
@@ -34,7 +37,14 @@ export type AuditAction =
   | 'sending.stop'
   | 'statistics.k'
   | 'token.create'
-  | 'token.revoke';
+  | 'token.revoke'
+  | 'user.add'
+  | 'user.grant'
+  | 'user.remove'
+  | 'user.review'
+  | 'user.revoke'
+  | 'user.sign-in'
+  | 'user.sign-out';
 
 /** What was done or looked at; who and when are added where it is recorded. */
 export type AuditEntry = {

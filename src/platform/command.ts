@@ -7,6 +7,8 @@ export type CommandResult = {
   json: unknown;
   text: string;
   exitCode: 0 | 1 | 2;
+  /** What deserves attention though it was done: prose for stderr, with --json as well. */
+  warnings?: readonly string[];
   /** What it did or looked at, for the audit trail. The command line adds who and when. */
   audit?: readonly AuditEntry[];
 };

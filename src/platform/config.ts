@@ -36,6 +36,18 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
 }
 
+/** What is wrong with the address of an identity provider. */
+function issuerProblem(value: string): string | undefined {
+  const example = 'https://login.microsoftonline.com/TENANT-ID/v2.0';
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return `write it as ${example}`;
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return 'write it with https://';
+  // These of Entra ID stand for accounts of any organisation.
+  if (/^\/(common|organizations|consumers)(\/|$)/.test(url.pathname))
+    return `name your own tenant, as ${example}; this one lets other organisations in`;
+  return undefined;
+}
+
 export const configSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -121,6 +133,31 @@ export const configSchema = z.object({
     .describe(
       'Keys that sign answer links, newest first, comma-separated; 32 characters or more each.',
     ),
+  OIDC_ISSUER: z
+    .string()
+    .trim()
+    .superRefine((value, context) => {
+      const problem = issuerProblem(value);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+    })
+    .optional()
+    .describe('Issuer for sign-in by OpenID Connect, such as Entra ID or ADFS.'),
+  OIDC_CLIENT_ID: text('Client id of this service at OIDC_ISSUER.'),
+  OIDC_CLIENT_SECRET: text('Client secret of this service at OIDC_ISSUER.'),
+  OIDC_ADDRESS_CLAIM: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9_.:/-]{1,100}$/, 'write the name of a claim, such as email')
+    .default('email')
+    .describe('The claim that holds the mail address of whoever signs in.'),
+  OIDC_ADDRESS_TRUSTED: flag.describe(
+    '1 declares that OIDC_ISSUER itself vouches for that claim. Else it has to say email_verified with each sign-in.',
+  ),
+  SIGN_IN_BY_MAIL: z
+    .enum(['0', '1'], 'write 0 or 1')
+    .default('1')
+    .transform((value) => value === '1')
+    .describe('0 lets nobody sign in by mail link. Only together with OIDC_ISSUER.'),
   LOCAL_CONTENT_DIR: text(
     'Folder with courses and lessons of your own; they win over the built-in ones.',
   ),
@@ -208,6 +245,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
       'CONFIG_INVALID',
       `${oauth.filter((name) => parsed[name] === undefined).join(', ')}: needed together with ${oauthGiven.join(', ')}`,
     );
+  checkSignIn(parsed);
   return {
     ...parsed,
     MAIL_FROM: parsed.MAIL_FROM ?? trialDefaults.MAIL_FROM,
@@ -217,6 +255,22 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     PRIVACY_CONTACT: parsed.PRIVACY_CONTACT ?? trialDefaults.PRIVACY_CONTACT,
     trial,
   };
+}
+
+/** @throws AppError CONFIG_INVALID */
+function checkSignIn(parsed: Parsed): void {
+  const names = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+  const given = names.filter((name) => parsed[name] !== undefined);
+  if (given.length > 0 && given.length < names.length)
+    throw new AppError(
+      'CONFIG_INVALID',
+      `${names.filter((name) => parsed[name] === undefined).join(', ')}: needed together with ${given.join(', ')}`,
+    );
+  if (!parsed.SIGN_IN_BY_MAIL && given.length === 0)
+    throw new AppError(
+      'CONFIG_INVALID',
+      'SIGN_IN_BY_MAIL: 0 would let nobody sign in. Set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET as well, or remove it.',
+    );
 }
 
 const requiredWithRelay = [

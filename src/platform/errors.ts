@@ -47,6 +47,16 @@ export const errorCatalogue = {
     sv: 'Alternativet finns inte i frågan.',
     en: 'The question has no such option.',
   },
+  OPTIONS_MISSING: {
+    status: 422,
+    sv: 'Svaret saknar alternativ. Välj ett eller flera av frågans alternativ.',
+    en: 'The answer has no option. Choose one or more of the options of the question.',
+  },
+  STEP_TOO_EARLY: {
+    status: 409,
+    sv: 'Frågans första steg är inte besvarat än. Besvara det först.',
+    en: 'The first step of the question has no answer yet. Answer it first.',
+  },
   COURSE_UNKNOWN: { status: 404, sv: 'Kursen finns inte.', en: 'There is no such course.' },
   CAMPAIGN_UNKNOWN: { status: 404, sv: 'Utskicket finns inte.', en: 'There is no such campaign.' },
   DEPARTMENT_UNKNOWN: {

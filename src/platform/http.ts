@@ -13,6 +13,14 @@ import {
 } from 'fastify-type-provider-zod';
 import { AppError, errorCatalogue } from './errors.ts';
 import type { Log } from './log.ts';
+import { collectRoutes, isApi, type KnownRoute, publicRoute } from './route-access.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Every route and who may use it. */
+    knownRoutes: readonly KnownRoute[];
+  }
+}
 
 export type OpenApiSecuritySchemes = Record<
   string,
@@ -45,6 +53,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
+  app.decorate('knownRoutes', collectRoutes(app));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
@@ -69,6 +78,8 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       directives: {
         'default-src': ["'none'"],
         'style-src': ["'self'"],
+        'script-src': ["'self'"],
+        'connect-src': ["'self'"],
         'img-src': ["'self'", 'data:'],
         'frame-src': ["'self'"],
         'form-action': ["'self'"],
@@ -112,8 +123,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     },
   });
 
-  app.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }));
-  app.get('/readyz', { schema: { hide: true } }, async (request, reply) => {
+  app.get('/healthz', { schema: { hide: true }, config: publicRoute }, async () => ({
+    status: 'ok',
+  }));
+  app.get('/readyz', { schema: { hide: true }, config: publicRoute }, async (request, reply) => {
     try {
       await deps.isReady();
       if (app.isUnderPressure()) throw new Error('The process is overloaded.');
@@ -123,14 +136,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       return reply.code(503).send({ status: 'not ready' });
     }
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+  app.get('/metrics', { schema: { hide: true }, config: publicRoute }, async (_request, reply) =>
     reply.type(deps.registry.contentType).send(await deps.registry.metrics()),
   );
   return app;
-}
-
-function isApi(url: string): boolean {
-  return url.startsWith('/api/') || url.startsWith('/scim/');
 }
 
 /** The route's pattern rather than the address, which may hold a token. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from './language.ts';
 import { type Frame, page } from './shell.ts';
 
@@ -23,6 +24,10 @@ const words = {
     links: 'Svarslänkarna leder alltid till',
     never: 'Vi frågar aldrig efter lösenord, koder eller BankID, och vi bifogar inga filer.',
     ask: 'Är du osäker? Fråga',
+    signIn: 'Leder du utskick eller ansvarar för personallistan?',
+    signInLink: 'Logga in',
+    privacy: 'Så hanterar vi dina uppgifter',
+    accessibility: 'Tillgänglighet',
     open: 'Att öppna i provkörningen',
   },
   en: {
@@ -33,6 +38,10 @@ const words = {
     links: 'The answer links always lead to',
     never: 'We never ask for passwords, codes or BankID, and we attach no files.',
     ask: 'Not sure? Ask',
+    signIn: 'Do you lead campaigns or own the staff list?',
+    signInLink: 'Sign in',
+    privacy: 'How we handle your data',
+    accessibility: 'Accessibility',
     open: 'To open in the trial',
   },
 } as const;
@@ -41,7 +50,7 @@ const words = {
 export function registerHomePages(app: FastifyInstance, deps: HomeDeps): void {
   app.get<{ Querystring: { lang?: string } }>(
     '/',
-    { schema: { hide: true } },
+    { schema: { hide: true }, config: publicRoute },
     async (request, reply) => {
       const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
       reply.type('text/html; charset=utf-8');
@@ -73,5 +82,10 @@ function homeBody(language: Language, deps: HomeDeps): string {
 <li>${text.never}</li>
 </ul>
 <p>${text.ask} ${deps.helpContact}.</p>
+<p>${text.signIn} <a href="/sign-in">${text.signInLink}</a></p>
+<ul>
+<li><a href="/privacy">${text.privacy}</a></li>
+<li><a href="/accessibility">${text.accessibility}</a></li>
+</ul>
 !${items.length === 0 ? '' : links}`;
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { findMessages } from '../platform/mailbox-index.ts';
 import { readMessage } from '../platform/mailbox-store.ts';
+import { publicRoute } from '../platform/route-access.ts';
 import { negotiateLanguage, otherLanguage } from './language.ts';
 import { parseMessage, withLinksInNewTab } from './mailbox-message.ts';
 import { mailboxTexts } from './mailbox-texts.ts';
@@ -28,7 +29,7 @@ export function registerMailboxPages(
   app: FastifyInstance,
   { dir, organisation }: { dir: string; organisation: string },
 ): void {
-  app.get('/mailbox', async (request, reply) => {
+  app.get('/mailbox', { config: publicRoute }, async (request, reply) => {
     const { search, page: number } = querySchema.parse(request.query);
     const reader = readerOf(request);
     const found = await findMessages(dir, { search, page: number });
@@ -37,7 +38,7 @@ export function registerMailboxPages(
     return send(reply, page({ ...frameOf(request), title, body, width: 'wide' }));
   });
 
-  app.get('/mailbox/:id', async (request, reply) => {
+  app.get('/mailbox/:id', { config: publicRoute }, async (request, reply) => {
     const { id } = paramsSchema.parse(request.params);
     const raw = await readMessage(dir, id);
     if (raw === undefined) return gone(request, reply);
@@ -50,7 +51,7 @@ export function registerMailboxPages(
     return send(reply, page({ ...frameOf(request), title, body, width: 'wide' }));
   });
 
-  app.get('/mailbox/:id/html', async (request, reply) => {
+  app.get('/mailbox/:id/html', { config: publicRoute }, async (request, reply) => {
     const { id } = paramsSchema.parse(request.params);
     const raw = await readMessage(dir, id);
     const { html } = raw === undefined ? {} : await parseMessage(raw);
@@ -59,7 +60,7 @@ export function registerMailboxPages(
     return send(reply, withLinksInNewTab(html));
   });
 
-  app.get('/mailbox/:id/source', async (request, reply) => {
+  app.get('/mailbox/:id/source', { config: publicRoute }, async (request, reply) => {
     const { id } = paramsSchema.parse(request.params);
     const raw = await readMessage(dir, id);
     if (raw === undefined) return gone(request, reply);

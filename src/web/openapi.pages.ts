@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { html } from 'ghtml';
 import { z } from 'zod';
+import { publicRoute } from '../platform/route-access.ts';
 import { type Content, type Operation, type Outline, outlineOpenApi } from './openapi-outline.ts';
 import { page } from './shell.ts';
 
@@ -53,6 +54,7 @@ export function registerOpenApiPages(
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/docs',
     {
+      config: publicRoute,
       schema: {
         hide: true,
         querystring: z.object({ lang: z.enum(['sv', 'en']).catch('sv') }),

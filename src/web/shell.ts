@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
-import { assets } from './assets.ts';
+import { assetAddress, assets } from './assets.ts';
 import { otherLanguage } from './language.ts';
 import { frameTexts } from './texts.ts';
 
@@ -21,12 +21,21 @@ export type Page = Frame & {
   title: string;
   body: string;
   width?: 'reading' | 'wide';
+  /** Further parts of the frame, as markup: what stands below the header, and above the content. */
+  below?: string | undefined;
+  above?: string | undefined;
+  /** What stands at the end of the header's line. */
+  corner?: string | undefined;
+  /** Files in src/web/assets beside those of every page. */
+  styles?: readonly string[] | undefined;
+  scripts?: readonly string[] | undefined;
 };
 
-/** A whole HTML document. Needs nothing but /assets: no script, no inline style, no web font. */
+/** A whole HTML document. Needs nothing but /assets: nothing inline, no web font. */
 export function page({ language, title, body, width = 'reading', ...frame }: Page): string {
   const text = frameTexts[language];
   const organisation = frame.organisation ?? text.product;
+  const { below = '', above = '', corner = '', styles = [], scripts = [] } = frame;
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -36,8 +45,8 @@ export function page({ language, title, body, width = 'reading', ...frame }: Pag
 <meta name="robots" content="noindex">
 <title>${title} – ${organisation}</title>
 <link rel="stylesheet" href="${assets.stylesheet}">
-<link rel="icon" type="image/svg+xml" href="${assets.icon}">
-</head>
+!${styles.map((name) => html`<link rel="stylesheet" href="${assetAddress(name)}">`)}<link rel="icon" type="image/svg+xml" href="${assets.icon}">
+!${scripts.map((name) => html`<script type="module" src="${assetAddress(name)}"></script>`)}</head>
 <body class="${width}">
 <a class="skip-link" href="#main">${text.skip}</a>
 <header>
@@ -45,9 +54,9 @@ export function page({ language, title, body, width = 'reading', ...frame }: Pag
 <div class="site-header"><div class="inside">
 <img src="${assets.icon}" alt="" width="32" height="32">
 <p class="organisation">${organisation}</p>
-</div></div>
-</header>
-<main id="main" tabindex="-1">
+!${corner}</div></div>
+!${below}</header>
+!${above}<main id="main" tabindex="-1">
 !${body}
 </main>
 !${footer(language, frame)}

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Course, Language, LessonText } from '../../src/course/course.ts';
 import { createLessonMails } from '../../src/delivery/lesson-mail.loader.ts';
 import { axeViolations, launchBrowser } from '../support/browser.ts';
+import { typedCourse } from '../support/typed-course.ts';
 
 const swedish: LessonText = {
   subject: 'När ett mejl hamnar fel',
@@ -49,16 +50,22 @@ const mails = createLessonMails({
   trial: false,
 });
 
-type Shown = 'lesson' | 'rider' | 'repetition' | 'reminder';
+type Shown = 'lesson' | 'rider' | 'repetition' | 'reminder' | 'multiple' | 'scenario' | 'stance';
+const types = ['multiple', 'scenario', 'stance'] as const;
 
-/** `rider` is a lesson with the question of an earlier one. */
+/**
+ * `rider` is a lesson with the question of an earlier one; `scenario` is one too, with a question of
+ * several right options.
+ */
 async function htmlOf(
   language: Language,
   mark?: 'simulated',
   shown: Shown = 'lesson',
 ): Promise<string> {
+  const type = types.find((one) => one === shown);
+  if (type !== undefined) return typedHtml(language, type, mark);
   const key = { course, versionHash: 'f00', language };
-  const kind = shown === 'rider' ? 'lesson' : shown;
+  const kind = shown === 'repetition' || shown === 'reminder' ? shown : 'lesson';
   const mail = await mails.compile({ ...key, lesson: 3, kind });
   const urls = (ends: string[]) => ends.map((end) => `https://nanokurs.kommunen.test/a/${end}`);
   const { raw } = mail.fill({
@@ -76,6 +83,28 @@ async function htmlOf(
           }
         : undefined,
     mark,
+  });
+  return (await simpleParser(raw)).html || '';
+}
+
+async function typedHtml(
+  language: Language,
+  type: (typeof types)[number],
+  mark: 'simulated' | undefined,
+): Promise<string> {
+  const key = { course: typedCourse, versionHash: 'typed', language };
+  const mail = await mails.compile({ ...key, lesson: types.indexOf(type) + 2 });
+  const optionUrls = ['https://nanokurs.kommunen.test/a/A'];
+  const rider =
+    type === 'scenario'
+      ? { compiled: await mails.compileRider({ ...key, lesson: 2 }), optionUrls }
+      : undefined;
+  const { raw } = mail.fill({
+    messageId: '<d1@kommunen.test>',
+    date: new Date('2026-09-14T06:40:00Z'),
+    to: { address: 'asa@kommunen.test' },
+    firstName: 'Åsa',
+    ...{ optionUrls, rider, mark },
   });
   return (await simpleParser(raw)).html || '';
 }
@@ -127,18 +156,20 @@ describe('rule 13: the lesson mail in a browser', () => {
           });
         });
 
-  for (const shown of ['rider', 'repetition', 'reminder'] as const)
-    for (const colorScheme of ['light', 'dark'] as const)
+  // One language a scheme: colours do not depend on the language, and widths hardly.
+  for (const shown of ['rider', 'repetition', 'reminder', 'scenario', 'stance'] as const)
+    for (const [colorScheme, language] of [
+      ['light', 'sv'],
+      ['dark', 'en'],
+    ] as const)
       for (const width of [360, 700])
         test(`axe finds nothing: ${shown}, ${colorScheme}, ${width} px`, async () => {
-          for (const language of ['sv', 'en'] as const) {
-            const html = await htmlOf(language, undefined, shown);
-            await withPage({ width, colorScheme }, html, async (page) => {
-              expect(await findings(page)).toEqual([]);
-              const overflow = 'document.documentElement.scrollWidth - innerWidth';
-              expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
-            });
-          }
+          const html = await htmlOf(language, undefined, shown);
+          await withPage({ width, colorScheme }, html, async (page) => {
+            expect(await findings(page)).toEqual([]);
+            const overflow = 'document.documentElement.scrollWidth - innerWidth';
+            expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+          });
         });
 
   test('a repeated question stands apart, below the lesson and its question', async () => {
@@ -157,6 +188,21 @@ describe('rule 13: the lesson mail in a browser', () => {
         for (const link of links)
           expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
       });
+  });
+
+  test('a question of several steps has one button, as wide as the text and at least 48 px high', async () => {
+    await withPage(
+      { width: 360, colorScheme: 'light' },
+      await htmlOf('sv', undefined, 'scenario'),
+      async (page) => {
+        const links = await page.locator('a.option-link').all();
+        expect(links).toHaveLength(2);
+        for (const link of links) {
+          expect(await link.textContent()).toBe('Svara');
+          expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+        }
+      },
+    );
   });
 
   test('contrast survives a mail program that inverts the colours', async () => {
@@ -210,7 +256,7 @@ describe('rule 13: the lesson mail in a browser', () => {
     const extended = ['html-validate:recommended'];
     const loader = new StaticConfigLoader({ root: true, extends: extended, rules });
     const validator = new HtmlValidate(loader);
-    for (const shown of ['lesson', 'rider', 'repetition', 'reminder'] as const) {
+    for (const shown of ['lesson', 'rider', 'repetition', 'reminder', ...types] as const) {
       const report = await validator.validateString(await htmlOf('sv', 'simulated', shown));
       const messages = report.results.flatMap((result) => result.messages);
       expect(messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);

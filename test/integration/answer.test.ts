@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AnswerWorld, linksEnd, openAnswerWorld, today } from '../support/answer-world.ts';
+import { writtenRows } from '../support/tables.ts';
 
 let world: AnswerWorld;
 beforeAll(async () => {
@@ -18,21 +18,7 @@ const stampsOf = (enrolment: number) =>
     .where('id', '=', enrolment)
     .executeTakeFirstOrThrow();
 
-/** Every row of every table with the transaction that wrote it: equal means that nothing was written. */
-async function everything(): Promise<Record<string, string[]>> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select format('%I.%I', schemaname, tablename) as name from pg_tables
-    where schemaname not in ('pg_catalog', 'information_schema')`.execute(world.db);
-  const contents: Record<string, string[]> = {};
-  for (const { name } of tables) {
-    const { rows } = await sql<{ row: string }>`
-      select xmin::text || xmax::text || t::text as row from ${sql.raw(name)} t order by 1`.execute(
-      world.db,
-    );
-    contents[name] = rows.map(({ row }) => row);
-  }
-  return contents;
-}
+const everything = () => writtenRows(world.db);
 
 describe('GET /a/:token', () => {
   test('shows whose answer it is, the lesson, the question and the tapped option', async () => {
@@ -284,8 +270,8 @@ describe('POST /api/v1/answers', () => {
       [{ token: `${token}x` }, 401, 'TOKEN_INVALID'],
       [{ token, options: 'b' }, 422, 'BAD_REQUEST'],
       [{ token, options: ['b'], step: 2 }, 422, 'BAD_REQUEST'],
-      [{ token }, 422, 'OPTION_UNKNOWN'],
-      [{ token, options: [] }, 422, 'OPTION_UNKNOWN'],
+      [{ token }, 422, 'OPTIONS_MISSING'],
+      [{ token, options: [] }, 422, 'OPTIONS_MISSING'],
       [{ token, options: ['z'] }, 422, 'OPTION_UNKNOWN'],
       [{ token, options: ['a', 'b'] }, 422, 'OPTION_UNKNOWN'],
       [{ token: world.token(deliveries[0], 1, today) }, 410, 'TOKEN_EXPIRED'],

@@ -73,8 +73,14 @@ export const course: Course = {
 export type AnswerWorld = Awaited<ReturnType<typeof openAnswerWorld>>;
 export type Invited = { employee: number; enrolment: number; deliveries: number[] };
 
-/** A campaign of three lessons on a real database, and the web server that takes its answers. */
-export async function openAnswerWorld({ arm = 'none' }: { arm?: string } = {}) {
+/** A campaign of three lessons, or of a course, on a real database, and the web server that takes its answers. */
+export async function openAnswerWorld({
+  arm = 'none',
+  of = course,
+}: {
+  arm?: string;
+  of?: Course;
+} = {}) {
   const { connectionString, drop } = await cloneDatabase();
   const pool = createPool(connectionString, 20, () => undefined);
   const db = createDatabase(pool);
@@ -82,7 +88,7 @@ export async function openAnswerWorld({ arm = 'none' }: { arm?: string } = {}) {
   const keyring = createKeyring(['a secret for tests that is long enough']);
   const version = await db
     .transaction()
-    .execute((trx) => storeCourseVersion(trx, { hash: 'hash', course }));
+    .execute((trx) => storeCourseVersion(trx, { hash: 'hash', course: of }));
   const department = await db
     .insertInto('departments')
     .values({ code: '10', name: 'Omsorg', parent_id: null, closed_at: null })
@@ -91,9 +97,9 @@ export async function openAnswerWorld({ arm = 'none' }: { arm?: string } = {}) {
   const campaign = await db
     .insertInto('campaigns')
     .values({
-      course_slug: course.slug,
+      course_slug: of.slug,
       course_version_id: version,
-      lessons: course.lessons.length,
+      lessons: of.lessons.length,
       audience: JSON.stringify({ kind: 'all' }),
       start_on: '2026-08-31',
       until_on: '2026-12-20',
@@ -281,7 +287,7 @@ export async function openAnswerWorld({ arm = 'none' }: { arm?: string } = {}) {
   });
   registerAnswerRoutes(app, { ...deps, publicUrl: 'http://nanokurs.test' });
 
-  const form = (values: Record<string, string>) =>
+  const form = (values: Record<string, string> | [string, string][]) =>
     app.inject({
       method: 'POST',
       url: '/a',

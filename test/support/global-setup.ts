@@ -28,11 +28,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dir = await mkdtemp(join(tmpdir(), prefix));
   // Lets root's server user in, which spares a copy of the binaries per run.
   await chmod(dir, 0o711);
+  // Every process of this run, the test files' own included, compiles each module once: starting
+  // a command takes half the time.
+  process.env.NODE_COMPILE_CACHE = join(dir, 'compile-cache');
   const server = await joinEmbeddedPostgres({ dir, fast: true });
   const teardown = async () => {
     await server.release();
     await removeEmbeddedPostgres(dir);
-    await rm(dir, { recursive: true, force: true });
+    // Processes that are just ending still write to the cache.
+    await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   };
   try {
     const url = new URL(server.connectionString);

@@ -31,7 +31,10 @@ process.once('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/** Starts `node src/NAME …` as a machine would: nothing of this process's settings reaches it. */
+/**
+ * Starts `node src/NAME …` as a machine would: nothing of this process's settings reaches it but
+ * the cache of compiled modules.
+ */
 export function startNode(name: string, argv: string[], options: ProcessOptions): Running {
   return start(process.execPath, [`${projectFolder}src/${name}`, ...argv], options);
 }
@@ -42,10 +45,10 @@ export function runCommand(argv: string[], options: ProcessOptions): Promise<End
 }
 
 export function start(program: string, argv: string[], options: ProcessOptions): Running {
-  const { PATH = '', HOME = '' } = process.env;
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = process.env;
   const child = spawn(program, argv, {
     cwd: options.cwd,
-    env: { PATH, HOME, ...options.env },
+    env: { PATH, HOME, NODE_COMPILE_CACHE, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.add(child);

@@ -1,8 +1,8 @@
 import { Registry } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
-import type { Role } from '../../src/access/access.table.ts';
 import { createToken } from '../../src/access/create-token.service.ts';
+import type { TokenRole } from '../../src/access/role.ts';
 import { securitySchemes } from '../../src/access/security-schemes.ts';
 import { fixedClock } from '../../src/platform/clock.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
@@ -15,7 +15,7 @@ export type RosterApi = {
   app: FastifyInstance;
   db: Database;
   clock: ReturnType<typeof fixedClock>;
-  token(role: Role, department?: string): Promise<string>;
+  token(role: TokenRole, department?: string): Promise<string>;
   close(): Promise<void>;
 };
 

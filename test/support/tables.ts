@@ -34,3 +34,19 @@ export async function dumpDatabase(db: Database): Promise<string> {
   }
   return texts.join('\n');
 }
+
+/** Every row of every table with the transaction that wrote it: equal means that nothing was written. */
+export async function writtenRows(db: Database): Promise<Record<string, string[]>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select format('%I.%I', schemaname, tablename) as name from pg_tables
+    where schemaname not in ('pg_catalog', 'information_schema')`.execute(db);
+  const contents: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    const { rows } = await sql<{ row: string }>`
+      select xmin::text || xmax::text || t::text as row from ${sql.raw(name)} t order by 1`.execute(
+      db,
+    );
+    contents[name] = rows.map(({ row }) => row);
+  }
+  return contents;
+}

@@ -20,7 +20,7 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
   for (const part of parts) {
     const data = Buffer.from(part.data);
     const packed =
-      part.stored || part.deflated !== undefined ? data : deflateRawSync(data, { level: 6 });
+      part.stored || part.deflated !== undefined ? data : deflateRawSync(data, { level: 1 });
     const name = Buffer.from(part.name);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);

@@ -1,12 +1,16 @@
+import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
+import { type Context, expiredBody, shortName } from '../../../src/answer/answer-view.ts';
+import { nextStepBody, questionBody } from '../../../src/answer/question-view.ts';
 import {
-  type Context,
-  expiredBody,
-  questionBody,
   type ResultView,
   resultBody,
-  shortName,
-} from '../../../src/answer/answer-view.ts';
+  stanceBody,
+  stepResult,
+} from '../../../src/answer/result-view.ts';
+import { stepsOf } from '../../../src/answer/steps.ts';
+import { page } from '../../../src/web/shell.ts';
+import { typedCourse } from '../../support/typed-course.ts';
 
 const right = { id: 'b', text: 'Ringer upp', correct: true, feedback: 'Då vet du.' };
 const wrong = {
@@ -29,10 +33,10 @@ const context: Context = {
   repeats: undefined,
 };
 const form = { token: 'TOKEN', lang: undefined, chosen: 'b', incomplete: false };
+const { question } = context.lesson;
 const result: ResultView = {
   correct: false,
-  chosen: [wrong],
-  right: [right],
+  steps: [{ ...question, chosen: ['a'] }],
   earlier: 'no',
   next: undefined,
   answered: 1,
@@ -90,7 +94,11 @@ describe('resultBody', () => {
   });
 
   test('a right answer is explained once', () => {
-    const body = resultBody(context, { ...result, correct: true, chosen: [right] });
+    const body = resultBody(context, {
+      ...result,
+      correct: true,
+      steps: [{ ...question, chosen: ['b'] }],
+    });
     expect(body.match(/Då vet du\./g)).toHaveLength(1);
   });
 
@@ -119,4 +127,118 @@ test('an expired link keeps the lesson readable', () => {
   expect(body).toContain('<strong>bevisar</strong>');
   expect(body).toContain('kurs@example.test');
   expect(body).not.toContain('<form');
+});
+
+const typed = (number: number): Context => {
+  const lesson = typedCourse.lessons[number - 1]?.text.sv;
+  if (lesson === undefined) throw new RangeError(`No lesson ${number}.`);
+  return { ...context, lesson };
+};
+const nothing = { ...form, chosen: undefined };
+const onwards = { next: undefined, answered: 1, lessons: 4 };
+
+describe('a question of several right options', () => {
+  test('has checkboxes that may be left empty, and says that all are wanted', () => {
+    const body = questionBody(typed(2), nothing);
+    expect(body.match(/<input type="checkbox" name="option" value="[a-d]">/g)).toHaveLength(4);
+    expect(body).not.toContain('required');
+    expect(body).toContain('Välj alla som stämmer.');
+    expect(questionBody(typed(2), { ...nothing, incomplete: true })).toContain('minst ett');
+  });
+
+  test('is explained option by option, also those that were missed or rightly left out', () => {
+    const [step] = stepsOf(typed(2).lesson.question);
+    const chosen = ['a', 'b'];
+    const body = step ? stepResult(typed(2), { ...step, chosen }, 'h2') : '';
+    const order = [
+      ['Ja, det här stämmer', 'Därför a.'],
+      ['Nej, det här stämmer inte', 'Därför b.'],
+      ['du valde det inte', 'Därför c.'],
+      ['Rätt att låta bli', 'Därför d.'],
+    ].flat();
+    const found = order.map((part) => body.indexOf(part));
+    expect(found).toEqual(found.toSorted((one, other) => one - other));
+    expect(found[0]).toBeGreaterThan(0);
+  });
+});
+
+describe('a scenario', () => {
+  test('asks its first step as any question, and says that there are two', () => {
+    const body = questionBody(typed(3), form);
+    expect(body).toContain('Steg 1 av 2');
+    expect(body).not.toContain('Väntar och ser');
+    expect(body).not.toContain('name="step"');
+  });
+
+  test('shows what the first step came to together with the form of the second', () => {
+    const view = { ...nothing, first: ['a'], correct: false, earlier: 'no' } as const;
+    const body = nextStepBody(typed(3), view);
+    for (const part of ['Därför a.', 'Därför b.', 'Steg 2 av 2', 'Väntar och ser'])
+      expect(body).toContain(part);
+    expect(body).toContain('<input type="hidden" name="step" value="2">');
+    expect(body.match(/<button/g)).toHaveLength(1);
+    expect(body).not.toContain('Därför d.');
+  });
+
+  test('is explained step by step', () => {
+    const steps = stepsOf(typed(3).lesson.question).map((one) => ({ ...one, chosen: ['b', 'd'] }));
+    const body = resultBody(typed(3), { ...result, steps });
+    for (const part of ['Därför b.', 'Därför d.', 'Därför e.']) expect(body).toContain(part);
+    expect(body.match(/Därför b\./g)).toHaveLength(1);
+  });
+});
+
+describe('a stance', () => {
+  test('may be skipped, and says before the choice how it is kept', () => {
+    const body = questionBody(typed(4), nothing);
+    expect(body).toMatch(/<button[^>]* name="skip" value="1" formnovalidate>/);
+    expect(body).toContain('frivillig');
+    expect(body).toContain('sparas inte tillsammans med dig');
+    expect(body.indexOf('frivillig')).toBeLessThan(body.indexOf('<button'));
+  });
+
+  test('gives feedback once; a later visit says that nothing of the choice is kept', () => {
+    const [, chosen] = typed(4).lesson.question.options;
+    const said = stanceBody(typed(4), { ...onwards, chosen });
+    expect(said).toContain('Därför b.');
+    expect(said).not.toMatch(/Rätt svar|Inte rätt/);
+    const skipped = stanceBody(typed(4), { ...onwards, chosen: null });
+    expect(skipped).toContain('markerad som läst');
+    const later = stanceBody(typed(4), { ...onwards, chosen: undefined });
+    expect(later).toContain('kan därför inte visas');
+    expect(later + skipped).not.toContain('Därför');
+  });
+});
+
+test('rule 13: every page of every type is valid HTML', async () => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard', 'html-validate:a11y'],
+    rules: { 'doctype-style': 'off', 'no-inline-style': 'error' },
+  });
+  const view = { ...nothing, first: ['a'], correct: false, earlier: 'other' } as const;
+  const chosen = typed(4).lesson.question.options[0];
+  const bodies = [1, 2, 3, 4].flatMap((number) => [
+    questionBody(typed(number), nothing),
+    questionBody({ ...typed(number), person: undefined }, { ...nothing, incomplete: true }),
+    resultBody(typed(number), {
+      ...{ ...result, earlier: 'same' },
+      steps: stepsOf(typed(number).lesson.question).map((step) => ({
+        ...step,
+        chosen: ['a', 'd'],
+      })),
+    }),
+  ]);
+  bodies.push(nextStepBody(typed(3), { ...view, lang: 'sv', incomplete: true }));
+  for (const one of [chosen, null, undefined])
+    bodies.push(stanceBody(typed(4), { ...onwards, chosen: one }));
+  for (const body of bodies) {
+    const frame = {
+      language: 'sv',
+      title: 'Fråga',
+      organisation: 'Kommunen',
+      trial: false,
+    } as const;
+    const report = await validator.validateString(page({ ...frame, body }));
+    expect(report.results.flatMap(({ messages }) => messages)).toEqual([]);
+  }
 });

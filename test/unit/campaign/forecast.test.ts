@@ -122,6 +122,15 @@ describe('one person, by hand', () => {
     ]);
   });
 
+  test('a stance never comes back, and stops its reminders all the same', () => {
+    const answer: AnswerModel = ({ round }) =>
+      round === 1 ? { correct: false, afterDays: 1 } : undefined;
+    const [own] = enrolments([{ ...fortnightly, arm: '12-24' }], now);
+    if (own === undefined) throw new Error('Not enrolled.');
+    const mails = forecast(somebody, [{ ...own, stances: ['q1', 'q2'] }], answer, { now, last });
+    expect(lines(mails)).toEqual(['2026-08-31 lesson 1', '2026-09-14 lesson 2']);
+  });
+
   test('an answer wakes an enrolment that had come to its end', () => {
     // Three weeks without a reminder left and with nothing to repeat: parked.
     const answer: AnswerModel = ({ round }) =>

@@ -85,6 +85,43 @@ test('no change to a course goes unmentioned, and equal courses have none', () =
   }
 });
 
+/** A course with everything that came later than the first versions that databases hold. */
+function fullCourse(): Course {
+  const full = course();
+  const [lesson] = full.lessons;
+  if (lesson === undefined) throw new Error('the sample has two lessons');
+  const second = {
+    text: 'Och sedan?',
+    options: [{ id: 'c', text: 'Tre', correct: true, feedback: 'Ja' }],
+  };
+  lesson.text.sv.question = { ...lesson.text.sv.question, type: 'scenario', second };
+  lesson.variants = { care: { sv: words('sv', 'care'), en: words('en', 'care') } };
+  Object.assign(lesson, { workplace: 'office', checked: '2026-11-20' });
+  Object.assign(lesson, { contacts: ['line'], laws: ['sol-19-1'] });
+  full.baseline = [{ key: 'sure', kind: 'confidence', text: { sv: 'Jag', en: 'I' } }];
+  return full;
+}
+
+test('what versions of today have beside the text is told as well, also when it is new or gone', () => {
+  for (const after of mutations(fullCourse(), (changed) => changed as Course)) {
+    expect(compareCourses(fullCourse(), after), JSON.stringify(after)).not.toEqual([]);
+  }
+  const said = compareCourses(course(), fullCourse()).map((change) => change.en);
+  expect(said).toEqual([
+    'The questions before and after changed',
+    'Lesson 1: checked ”” → ”2026-11-20”',
+    'Lesson 1: contacts ”” → ”line”',
+    'Lesson 1: laws ”” → ”sol-19-1”',
+    'Lesson 1: workplace ”” → ”office”',
+    'Lesson 1, Swedish: question type single → scenario',
+    'Lesson 1, Swedish: second step ”” → ”Och sedan?”',
+    'Lesson 1, Swedish: options ”” → ”c”',
+    'Lesson 1, Swedish: CORRECT OPTION ”” → ”c”',
+    'Lesson 1: the variant care is new',
+  ]);
+  expect(compareCourses(fullCourse(), course())).toHaveLength(said.length);
+});
+
 test('changes are told by lesson and language, in words of both languages', () => {
   const after = course();
   const [first, second] = after.lessons;

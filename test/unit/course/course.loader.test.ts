@@ -82,7 +82,7 @@ describe('a good folder', () => {
   test('becomes a course, with lessons numbered in the order of the list', async () => {
     await writeGoodCourse();
     await write('sample/people.csv', 'not a course');
-    await write('contacts.yaml', 'not: a course');
+    await write('contacts.yaml', '# no entries yet');
     const [course, ...others] = await loadCourses([dir]);
     expect(others).toEqual([]);
     expect(course).toMatchObject({ slug: 'demo', title: { sv: 'Kurs', en: 'Course' } });
@@ -186,9 +186,9 @@ describe('rule 14: each mistake is told by file, line, what and remedy', () => {
     ],
     [
       'another type',
-      (t) => t.replace('single', 'multiple'),
+      (t) => t.replace('single', 'poll'),
       10,
-      'question.type: is not a known type; write single',
+      'question.type: is not a known type; write single, multiple, scenario, stance',
     ],
     [
       'two options',

@@ -1,0 +1,285 @@
+import { randomBytes } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import { publicRoute } from '../platform/route-access.ts';
+import { negotiateLanguage, otherLanguage } from '../web/language.ts';
+import { type Frame, page } from '../web/shell.ts';
+import { type OidcSignIn, readOidcStart, writeOidcStart } from './oidc.reader.ts';
+import { findSession } from './session.repository.ts';
+import { cookieNames, cookieOptions, localPath } from './session-cookie.ts';
+import {
+  csrfTokenOf,
+  formatSecret,
+  hashSecret,
+  isCsrfToken,
+  isSecret,
+  SECRET_BYTES,
+} from './session-secret.ts';
+import { findSignInLink } from './sign-in.repository.ts';
+import {
+  mayTry,
+  requestSignIn,
+  type SignedInBy,
+  type SignInDeps,
+  signInByLink,
+  signInByProvider,
+} from './sign-in.service.ts';
+import { signInTexts } from './sign-in-texts.ts';
+import {
+  goneBody,
+  linkBody,
+  refusedBody,
+  type SignInView,
+  sentBody,
+  signInBody,
+} from './sign-in-view.ts';
+import { listTrialAccounts } from './user.repository.ts';
+
+export type SignInPagesDeps = SignInDeps & {
+  clock: Clock;
+  config: Pick<Config, 'HELP_CONTACT' | 'SIGN_IN_BY_MAIL'>;
+  frame: Frame;
+  secure: boolean;
+  publicUrl(): string;
+  oidc: OidcSignIn | undefined;
+  /** True where all mail ends in the built-in mailbox: made-up accounts are then offered. */
+  mailbox: boolean;
+};
+
+const text = z.string().max(1_000).optional().catch(undefined);
+const querySchema = z.object({ next: text, lang: text, sent: text, out: text, ended: text });
+const formSchema = z.object({
+  csrf: text,
+  address: z.string().trim().max(1_000).catch(''),
+  secret: z.string().max(200).catch(''),
+  next: text,
+  lang: text,
+});
+const addressShape = /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,190}\.[^\s<>@,;.]{1,63}$/;
+const formMinutes = 60;
+const oidcMinutes = 15;
+
+/**
+ * Signing in by mail link and by OpenID Connect. No GET consumes a link (DESIGN rule 1). The one
+ * GET that signs in is the way back from the provider, as the protocol has it: it needs the cookie
+ * of the browser that set out, which no scanner has, and a code that the provider takes once.
+ */
+export async function registerSignInPages(app: FastifyInstance, deps: SignInPagesDeps) {
+  await app.register(async (scope) => {
+    await scope.register(fastifyCookie);
+    // Mails go out after the answer; the process ends after them.
+    const sending = new Set<Promise<void>>();
+    scope.addHook('onClose', async () => void (await Promise.allSettled(sending)));
+    const inBackground = (work: Promise<void>) => {
+      const settled = work
+        .catch((error: unknown) => deps.log.error({ err: error }, 'A sign-in mail failed.'))
+        .finally(() => sending.delete(settled));
+      sending.add(settled);
+    };
+    addMailRoutes(scope, deps, inBackground);
+    if (deps.oidc !== undefined) addProviderRoutes(scope, deps, deps.oidc);
+  });
+}
+
+function addMailRoutes(
+  app: FastifyInstance,
+  deps: SignInPagesDeps,
+  inBackground: (work: Promise<void>) => void,
+): void {
+  const options = { config: publicRoute, schema: { hide: true } };
+  const names = cookieNames(deps.secure);
+
+  app.get('/sign-in', options, async (request, reply) => {
+    const { sent, out, ended } = querySchema.parse(request.query);
+    const view = await viewOf(deps, request, reply);
+    if (sent !== undefined) return show(deps, request, reply, view, 'sent', sentBody(view));
+    const secret = request.cookies[names.session];
+    if (isSecret(secret) && (await findSession(deps.db, hashSecret(secret))) !== undefined)
+      return reply.redirect(view.next ?? '/start', 303);
+    const said = out !== undefined ? 'out' : ended !== undefined ? 'ended' : undefined;
+    return show(deps, request, reply, view, 'title', signInBody(view, { said }));
+  });
+
+  if (!deps.config.SIGN_IN_BY_MAIL) return;
+
+  app.post('/sign-in', options, async (request, reply) => {
+    const sent = formSchema.parse(request.body ?? {});
+    const view = await viewOf(deps, request, reply, sent);
+    if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
+    if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    if (!addressShape.test(sent.address)) {
+      const body = signInBody(view, { wrong: sent.address });
+      return show(deps, request, reply.code(422), view, 'title', body);
+    }
+    setImmediate(() => inBackground(requestSignIn(deps, sent.address, view.next)));
+    return reply.redirect(`/sign-in?sent=1&lang=${view.language}`, 303);
+  });
+
+  app.get('/sign-in/:secret', options, async (request, reply) => {
+    const { secret } = z.object({ secret: z.string() }).parse(request.params);
+    const link = isSecret(secret) ? await findSignInLink(deps.db, hashSecret(secret)) : undefined;
+    const view = await viewOf(deps, request, reply, { lang: link?.language });
+    if (link?.state === 'open')
+      return show(deps, request, reply, view, 'link', linkBody(view, secret));
+    const state = link?.state ?? 'expired';
+    return show(deps, request, reply.code(410), view, state, goneBody(view, state));
+  });
+
+  app.post('/sign-in/link', options, async (request, reply) => {
+    const sent = formSchema.parse(request.body ?? {});
+    const view = await viewOf(deps, request, reply, sent);
+    if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
+    const before = request.cookies[names.session];
+    const now = await deps.clock.now();
+    const done = await signInByLink(deps, now, { secret: sent.secret, before });
+    if ('session' in done) return enter(deps, reply, done, view.next);
+    if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    return show(deps, request, reply.code(410), view, 'expired', goneBody(view, 'expired'));
+  });
+}
+
+function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: OidcSignIn): void {
+  const options = { config: publicRoute, schema: { hide: true } };
+  const names = cookieNames(deps.secure);
+  const callback = '/sign-in/oidc/callback';
+
+  app.get('/sign-in/oidc', options, async (request, reply) => {
+    const { next } = querySchema.parse(request.query);
+    try {
+      const { url, start } = await oidc.begin(`${deps.publicUrl()}${callback}`, localPath(next));
+      const cookie = cookieOptions(deps.secure, oidcMinutes * 60);
+      reply.header('cache-control', 'no-store');
+      return reply.setCookie(names.oidc, writeOidcStart(start), cookie).redirect(url, 303);
+    } catch (error) {
+      deps.log.error({ err: error }, 'The identity provider cannot be reached.');
+      const view = await viewOf(deps, request, reply);
+      const words = signInTexts[view.language];
+      const body = refusedBody(view, words.provider503, words.provider503Text);
+      return show(deps, request, reply.code(503), view, 'provider503', body);
+    }
+  });
+
+  app.get(callback, { ...options, exposeHeadRoute: false }, async (request, reply) => {
+    const start = readOidcStart(request.cookies[names.oidc]);
+    reply.clearCookie(names.oidc, cookieOptions(deps.secure));
+    const view = await viewOf(deps, request, reply);
+    const words = signInTexts[view.language];
+    const refuse = (lead: string) =>
+      show(deps, request, reply.code(403), view, 'refused', refusedBody(view, words.refused, lead));
+    if (start === undefined) return refuse(words.refusedAnswer);
+    let who: Awaited<ReturnType<OidcSignIn['finish']>>;
+    try {
+      who = await oidc.finish(`${deps.publicUrl()}${request.url}`, start);
+    } catch (error) {
+      deps.log.warn({ err: error }, 'The answer of the identity provider was refused.');
+      return refuse(words.refusedAnswer);
+    }
+    const { address, subject } = who;
+    if (address === undefined) {
+      deps.log.warn('The identity provider vouches for no address: see docs/sign-in.md.');
+      return refuse(`${words.refusedAccount} ${deps.config.HELP_CONTACT}.`);
+    }
+    const before = request.cookies[names.session];
+    const now = await deps.clock.now();
+    const done = await signInByProvider(deps, now, { address, subject, before });
+    if ('session' in done) return enter(deps, reply, done, start.next);
+    deps.log.warn({ why: done.refused }, 'A sign-in by the identity provider was refused.');
+    return refuse(`${words.refusedAccount} ${deps.config.HELP_CONTACT}.`);
+  });
+}
+
+function enter(
+  deps: SignInPagesDeps,
+  reply: FastifyReply,
+  { session }: SignedInBy & { session: string },
+  next: string | undefined,
+): FastifyReply {
+  const names = cookieNames(deps.secure);
+  reply.setCookie(names.session, session, cookieOptions(deps.secure));
+  reply.clearCookie(names.form, cookieOptions(deps.secure));
+  return reply.header('cache-control', 'no-store').redirect(localPath(next) ?? '/start', 303);
+}
+
+/** A form is ours when it carries what follows from the cookie that came with it. */
+function isFormOurs(deps: SignInPagesDeps, request: FastifyRequest, csrf: string | undefined) {
+  const secret = request.cookies[cookieNames(deps.secure).form];
+  return isSecret(secret) && isCsrfToken(secret, csrf);
+}
+
+async function viewOf(
+  deps: SignInPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  said: { next?: string | undefined; lang?: string | undefined } = {},
+): Promise<SignInView> {
+  const query = querySchema.parse(request.query);
+  const name = cookieNames(deps.secure).form;
+  const kept = request.cookies[name];
+  const secret = isSecret(kept) ? kept : formatSecret(randomBytes(SECRET_BYTES));
+  reply.setCookie(name, secret, cookieOptions(deps.secure, formMinutes * 60));
+  return {
+    language: negotiateLanguage(request.headers['accept-language'], query.lang ?? said.lang),
+    csrfToken: csrfTokenOf(secret),
+    next: localPath(said.next ?? query.next),
+    byMail: deps.config.SIGN_IN_BY_MAIL,
+    byProvider: deps.oidc !== undefined,
+    help: deps.config.HELP_CONTACT,
+    mailbox: deps.mailbox,
+    trial: deps.mailbox ? await listTrialAccounts(deps.db) : [],
+  };
+}
+
+function refuseForm(
+  deps: SignInPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: SignInView,
+): FastifyReply {
+  const words = signInTexts[view.language];
+  const body = refusedBody(view, words.form, words.formText);
+  return show(deps, request, reply.code(403), view, 'form', body);
+}
+
+function refuseMany(
+  deps: SignInPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  view: SignInView,
+): FastifyReply {
+  const words = signInTexts[view.language];
+  const body = refusedBody(view, words.many, words.manyText);
+  return show(deps, request, reply.code(429).header('retry-after', '900'), view, 'many', body);
+}
+
+function show(
+  deps: SignInPagesDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { language, next }: SignInView,
+  title: keyof (typeof signInTexts)['sv'],
+  body: string,
+): FastifyReply {
+  const path = request.method === 'POST' ? '/sign-in' : (request.url.split('?')[0] ?? '/sign-in');
+  const { sent } = querySchema.parse(request.query);
+  const query = new URLSearchParams({
+    lang: otherLanguage(language),
+    ...(next === undefined ? {} : { next }),
+    ...(sent === undefined ? {} : { sent }),
+  });
+  return reply
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(
+      page({
+        ...deps.frame,
+        language,
+        title: signInTexts[language][title],
+        body,
+        otherLanguageUrl: `${path}?${query}`,
+        styles: ['pages.css'],
+      }),
+    );
+}
