@@ -23,7 +23,7 @@ import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
-import { DEFAULT_K } from './statistics/suppression.ts';
+import { readK } from './statistics/k-setting.repository.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -128,7 +128,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     organisation: config.ORGANISATION,
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
-    smallestGroup: DEFAULT_K,
+    smallestGroup: await readK(db),
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }
