@@ -125,6 +125,7 @@ async function fill(db: Database, people: number): Promise<number> {
       until: '2026-12-31',
       cadence: { kind: 'every', days: 14, until: '2026-12-31' },
       arm: 'none',
+      baseline: false,
       window: alwaysOpen,
     }),
   );
