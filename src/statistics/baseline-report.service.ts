@@ -11,8 +11,9 @@ import { type BaselineReport, reportOf } from './baseline-figures.ts';
 import { type CountedForms, releasedSoFar } from './baseline-release.ts';
 import { findEnd, loadCounters } from './baseline-report.repository.ts';
 import { addAll, growTree, noForms, type PlacedForms, type Tallies } from './baseline-tree.ts';
-import { type Department, loadTree } from './completion.repository.ts';
+import { loadTree } from './completion.repository.ts';
 import { readK } from './k-setting.repository.ts';
+import type { Department } from './rollup.ts';
 
 /**
  * The forms before and after a course, of the departments in view as they stand today.
@@ -29,8 +30,8 @@ export async function baselineReport(
 ): Promise<BaselineReport> {
   const { campaignId, visible } = input;
   const campaign = await getCampaign(deps.db, campaignId);
-  const { course } = await deps.courseVersions.get(campaign.courseVersionId);
   const k = await readK(deps.db);
+  const { course } = await deps.courseVersions.get(campaign.courseVersionId);
   const root = await deps.db
     .transaction()
     .setIsolationLevel('repeatable read')

@@ -2,7 +2,7 @@ import type { Database, Trx } from '../platform/database.ts';
 import { loadMerges, loadPeriods } from '../roster/department-history.repository.ts';
 import { successorAt, treeAt, withoutCircles } from '../roster/department-history.ts';
 import { localDay } from '../spacing/sending-window.ts';
-import { findCountedCampaign, loadTree } from './completion.repository.ts';
+import { findCountedCampaign, loadParents } from './completion.repository.ts';
 import { readK } from './k-setting.repository.ts';
 import { nextDay } from './next-day.ts';
 import {
@@ -115,7 +115,7 @@ async function readTruth(
     const { past = null, present = null } = places.get(strand) ?? {};
     return { strand, past, present, gone: false, figures };
   });
-  const today = await loadTree(trx);
+  const today = await loadParents(trx);
   const present = new Map(today.map((one) => [one.id, one.parentId]));
   const history = ended ? withoutCircles(treeAt(await loadPeriods(trx), endedAt)) : undefined;
   const past =

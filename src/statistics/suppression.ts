@@ -1,6 +1,7 @@
 /** A node of the tree with the number of people in its whole subtree, and what lies below it. */
 export type Group = { readonly invited: number; readonly children: readonly Group[] };
 
+
 /**
  * The groups whose figures must not be shown, so that no figure of 1 to k - 1 people can be
  * read or reached by subtraction (DESIGN rule 11).
@@ -11,8 +12,8 @@ export type Group = { readonly invited: number; readonly children: readonly Grou
  * few, the smallest group below it is hidden and joins it, until it holds enough. People
  * placed directly on a department belong to its remainder.
  *
- * For figures that are told once, as those of the forms before and after a course. Completion,
- * which is told day after day, has its own (`next-day.ts`).
+ * Simple form: one view at one time. Differences between readers, dates and campaigns, and
+ * shares of 0 and 100 %, are not covered.
  */
 export function suppress(root: Group, k: number): ReadonlySet<Group> {
   const hidden = new Set<Group>();
