@@ -2,12 +2,14 @@ import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { registerAccountPages } from './access/account.pages.ts';
+import { registerAuditPages } from './access/audit.pages.ts';
 import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
 import { createSignInMailer } from './access/sign-in.mailer.ts';
 import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
 import type { SignedInPages } from './access/signed-in-page.ts';
+import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerKitPages } from './course/kit.pages.ts';
@@ -100,6 +102,8 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 /** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
+  registerUserPages(pages, resources);
+  registerAuditPages(pages, resources);
   registerHealthPages(pages, resources);
 }
 

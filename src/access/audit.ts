@@ -67,6 +67,9 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'user.sign-out': { sv: 'avslutade inloggningar', en: 'ended sessions of the user' },
 };
 
+/** All codes that there are. */
+export const auditActions = Object.keys(auditWords) as AuditAction[];
+
 const width = 80;
 const indent = 18;
 

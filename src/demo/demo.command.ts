@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
+import { addUser } from '../access/change-user.service.ts';
 import { createToken } from '../access/create-token.service.ts';
 import { createCampaign } from '../campaign/create-campaign.service.ts';
 import { readOptions } from '../platform/command.ts';
@@ -26,6 +27,14 @@ const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import
 const marker = 'provkorning.txt';
 const zone = 'Europe/Stockholm';
 const first = '2026-08-31';
+/** Made-up people who may sign in, one for each role; the sign-in page of a trial names them. */
+const accounts = [
+  { address: 'administrator@exempelkommun.test', role: 'admin', department: undefined },
+  { address: 'personalansvarig@exempelkommun.test', role: 'hr', department: undefined },
+  { address: 'projektledare@exempelkommun.test', role: 'leader', department: undefined },
+  { address: 'enhetschef@exempelkommun.test', role: 'leader', department: '20' },
+  { address: 'lasare@exempelkommun.test', role: 'reader', department: undefined },
+] as const;
 /** So many lessons of each course, so that the trial ends while one watches. */
 const lessons = 3;
 /** Three lessons every 14 days, a few days for days that were taken, and time for late answers. */
@@ -119,6 +128,8 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
     });
     say(`Utskick / campaign ${created.id}: ${course}, ${created.enrolled} deltagare / enrolled`);
   }
+  for (const { address, role, department } of accounts)
+    await addUser(resources, { address, grants: [{ role, department }], simulated: true });
   say('');
 }
 
@@ -134,6 +145,7 @@ async function tell(service: Service, say: (line: string) => void): Promise<void
   });
   say(`\nÖppna / open:
   ${service.url}/          vad tjänsten är / what the service is
+  ${service.url}/sign-in   logga in som någon av de påhittade / sign in as one of the invented
   ${service.url}/mailbox   alla mejl; öppna ett och svara / every mail; open one and answer
   ${service.url}/api/docs  gränssnittet / the interface
   curl -H "Authorization: Bearer ${token}" ${service.url}/api/v1/campaigns/1/completion
