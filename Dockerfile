@@ -16,6 +16,8 @@ COPY migrations ./migrations
 COPY templates ./templates
 COPY content ./content
 COPY src ./src
+# As in package.json: reading a large staff list then needs a third less memory, and no more time.
+ENV NODE_OPTIONS=--max-semi-space-size=8
 # Everything belongs to root and is only read; the service runs as the image's ordinary user.
 USER node
 EXPOSE 8080

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { createDatabase, createPool, type Database } from '../src/platform/database.ts';
 import { migrateToLatest } from '../src/platform/migrate.ts';
 import { type Bench, median, rounded } from './support/bench.ts';
-import { startChild } from './support/child.ts';
+import { nodeOptions, startChild } from './support/child.ts';
 import { withBenchDatabase } from './support/database.ts';
 import { rosterDepartments, writeCsv } from './support/roster-files.ts';
 import { writeXlsx } from './support/roster-workbook.ts';
@@ -21,7 +21,8 @@ type Series = { import: Took; bare: Took; peak: number };
 
 /**
  * Employees (100,000, or BENCH_PEOPLE) from file to committed, first and then with 2 % changed,
- * as CSV and as XLSX, each import in a process of its own. Every import has a run of the baseline
+ * as CSV and as XLSX, each import in a process of its own that Node runs as `npm run nanokurs` has
+ * it. Every import has a run of the baseline
  * just before it, in another database of the same server; a ratio is the median over the rounds
  * of what the two imports of a round took to what their two baselines took.
  *
@@ -124,7 +125,8 @@ function ratio(series: Series, names: readonly (keyof Took)[]): number {
 
 /** `above` is the most memory used, in MB above that of the process before its work. */
 async function run(name: string, args: string[]): Promise<{ took: number; above: number }> {
-  const child = await startChild(new URL(`./support/${name}.ts`, import.meta.url), args);
+  const script = new URL(`./support/${name}.ts`, import.meta.url);
+  const child = await startChild(script, args, nodeOptions('nanokurs'));
   try {
     const { from, until, peakMb } = await child.go();
     return { took: until - from, above: Math.round(peakMb - Number(child.greeting)) };

@@ -2,14 +2,17 @@ import { Gauge } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { registerAccountPages } from './access/account.pages.ts';
+import { registerAuditPages } from './access/audit.pages.ts';
 import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
 import { createSignInMailer } from './access/sign-in.mailer.ts';
 import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
 import type { SignedInPages } from './access/signed-in-page.ts';
+import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
+import { registerBaselinePages } from './answer/baseline.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
@@ -20,6 +23,7 @@ import type { Resources } from './resources.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
+import { registerBaselineRoutes } from './statistics/baseline.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
 import { DEFAULT_K } from './statistics/suppression.ts';
 import { registerAssets } from './web/assets.ts';
@@ -61,7 +65,9 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerAssets(app);
   registerAnswerPages(app, { ...resources, ...site });
   registerAnswerRoutes(app, resources);
+  registerBaselinePages(app, { ...resources, ...site });
   registerCompletionRoutes(app, resources);
+  registerBaselineRoutes(app, resources);
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
@@ -100,6 +106,8 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
 /** The pages of people who are signed in, one line a module. How to write one: access/signed-in-page.ts. */
 function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAccountPages(pages, resources);
+  registerUserPages(pages, resources);
+  registerAuditPages(pages, resources);
   registerHealthPages(pages, resources);
 }
 

@@ -15,10 +15,15 @@ export type BenchChild = {
 /**
  * Starts a script of its own process and waits until it is warm; `go` lets it work. A script
  * calls `serveBench`.
+ * @param options Node's own, such as `nodeOptions`.
  */
-export async function startChild(script: URL, args: readonly string[]): Promise<BenchChild> {
+export async function startChild(
+  script: URL,
+  args: readonly string[],
+  options: readonly string[] = [],
+): Promise<BenchChild> {
   const child = fork(script, args, {
-    execArgv: process.env.BENCH_PROFILE === undefined ? [] : ['--cpu-prof'],
+    execArgv: [...options, ...(process.env.BENCH_PROFILE === undefined ? [] : ['--cpu-prof'])],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const greeting = await answerOf(child);
@@ -36,6 +41,14 @@ export async function startChild(script: URL, args: readonly string[]): Promise<
       await exited;
     },
   };
+}
+
+/** The options that a script of package.json gives Node. */
+export function nodeOptions(name: 'start' | 'nanokurs'): string[] {
+  const { scripts } = JSON.parse(
+    readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+  ) as { scripts: Record<string, string> };
+  return scripts[name]?.split(' ').filter((word) => word.startsWith('--')) ?? [];
 }
 
 /** The other side: says it is warm, does `work` at each `go`, and ends with its parent. */

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { z } from 'zod';
-import type { AuditEntry } from '../platform/audit-entry.ts';
+import type { AuditAction, AuditEntry } from '../platform/audit-entry.ts';
 import type { Database, Trx } from '../platform/database.ts';
 import type { AuditEntryTable } from './audit.table.ts';
 import type { AuditActor, ShownAudit } from './audit.ts';
@@ -44,15 +44,7 @@ export async function listAudit(
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    at: row.at,
-    recordedAt: row.recorded_at,
-    actor: actorOf(row),
-    action: row.action,
-    subject: row.subject,
-    details: row.details,
-  }));
+  return rows.map(shownOf);
 }
 
 function actorOf(row: Pick<AuditEntryTable, 'actor_kind' | 'actor' | 'actor_role'>): AuditActor {
@@ -62,6 +54,51 @@ function actorOf(row: Pick<AuditEntryTable, 'actor_kind' | 'actor' | 'actor_role
   if (kind === 'command' || role === null) return { kind: 'command', name: actor };
   if (role === 'reader') throw new Error('No token is a reader.');
   return { kind, id, role };
+}
+
+export type AuditFilter = {
+  from?: Date | undefined;
+  /** Before this instant. */
+  until?: Date | undefined;
+  action?: AuditAction | undefined;
+  kind?: AuditActor['kind'] | undefined;
+  /** The user, token or name, within its kind. */
+  actor?: string | undefined;
+};
+
+/** Rows that fit, newest first, with the address of users who are still there. */
+export async function findAudit(
+  db: Database,
+  filter: AuditFilter,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<(ShownAudit & { address: string | null })[]> {
+  const { from, until, action, kind, actor } = filter;
+  const conditions = [
+    sql`true`,
+    ...(from === undefined ? [] : [sql`a.at >= ${from}`]),
+    ...(until === undefined ? [] : [sql`a.at < ${until}`]),
+    ...(action === undefined ? [] : [sql`a.action = ${action}`]),
+    ...(kind === undefined ? [] : [sql`a.actor_kind = ${kind}`]),
+    ...(actor === undefined ? [] : [sql`a.actor = ${actor}`]),
+  ];
+  const { rows } = await sql<Selectable<AuditEntryTable> & { address: string | null }>`
+    select a.*, u.address from audit_entries a
+    left join users u on a.actor_kind = 'user' and u.id::text = a.actor
+    where ${sql.join(conditions, sql` and `)}
+    order by a.at desc, a.id desc limit ${limit} offset ${offset}`.execute(db);
+  return rows.map((row) => ({ ...shownOf(row), address: row.address }));
+}
+
+function shownOf(row: Selectable<AuditEntryTable>): ShownAudit {
+  return {
+    id: row.id,
+    at: row.at,
+    recordedAt: row.recorded_at,
+    actor: actorOf(row),
+    action: row.action,
+    subject: row.subject,
+    details: row.details,
+  };
 }
 
 const setting = z.object({ auditDays: z.int().min(30).max(3650).default(730) });

@@ -33,6 +33,7 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'delivery.write-off': { sv: 'skrev av oklara mejl', en: 'wrote off unclear mails' },
   'department.merge': { sv: 'slog ihop enheter', en: 'merged departments' },
   'department.move': { sv: 'flyttade enheten', en: 'moved the department' },
+  'department.place': { sv: 'angav arbetsplats', en: 'set the workplace' },
   'department.rename': { sv: 'bytte namn på enheten', en: 'renamed the department' },
   'department.window': { sv: 'ändrade enhetens tider', en: 'changed hours of the department' },
   'department.withdraw': { sv: 'strök en planerad ändring', en: 'withdrew a planned change' },
@@ -66,6 +67,9 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'user.sign-in': { sv: 'loggade in', en: 'signed in' },
   'user.sign-out': { sv: 'avslutade inloggningar', en: 'ended sessions of the user' },
 };
+
+/** All codes that there are. */
+export const auditActions = Object.keys(auditWords) as AuditAction[];
 
 const width = 80;
 const indent = 18;

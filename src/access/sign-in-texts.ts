@@ -42,7 +42,7 @@ export const signInTexts = {
     trialTitle: 'Provkörningens konton',
     trialText:
       'De här kontona är påhittade och finns bara i provläget. Välj ett, öppna mejlet i brevlådan och tryck på länken.',
-    trialButton: 'Mejla länk till',
+    trialButton: 'Mejla länk',
   },
   en: {
     title: 'Sign in',
@@ -85,6 +85,6 @@ export const signInTexts = {
     trialTitle: 'Accounts of the trial run',
     trialText:
       'These accounts are invented and exist in trial mode only. Choose one, open the mail in the mailbox and press the link.',
-    trialButton: 'Mail a link to',
+    trialButton: 'Mail a link',
   },
 } as const satisfies Record<Language, Record<string, string>>;

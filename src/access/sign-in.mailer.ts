@@ -20,6 +20,9 @@ export type SignInMailerDeps = {
   relay(): Promise<SmtpAddress>;
 };
 
+/** What the Message-ID of every sign-in mail begins with: no delivery knows them. */
+export const signInMessageId = 'sign-in.';
+
 /** Seconds to wait before trying again what the relay put off. */
 const pauses = [2, 10, 30];
 
@@ -47,7 +50,7 @@ export function createSignInMailer(deps: SignInMailerDeps) {
       to: to.address,
       replyTo: config.MAIL_REPLY_TO,
       date: await deps.clock.now(),
-      messageId: `<${randomUUID()}@${deps.messageDomain}>`,
+      messageId: `<${signInMessageId}${randomUUID()}@${deps.messageDomain}>`,
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'OOF, AutoReply' },
     })
       .compile()

@@ -162,6 +162,8 @@ export type NavItem = {
   path: string;
   label: { sv: string; en: string };
   roles: readonly Role[];
+  /** As for the page that it leads to. */
+  whole?: boolean;
   /** Smaller comes first: 10 overview, 20 campaigns, 30 people, 40 departments, 50 delivery, 60 review, 90 users. */
   order: number;
 };

@@ -137,3 +137,15 @@ export async function removeUser(trx: Trx, id: number): Promise<void> {
 export async function setUserLanguage(db: Database, id: number, language: Language): Promise<void> {
   await db.updateTable('users').set({ language }).where('id', '=', id).execute();
 }
+
+/** Departments that a role can be given for, by name. */
+export async function listGrantable(db: Database): Promise<{ code: string; name: string }[]> {
+  return db
+    .selectFrom('departments')
+    .select(['code', 'name'])
+    .where('closed_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .orderBy('name')
+    .orderBy('code')
+    .execute();
+}

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { signInMessageId } from '../access/sign-in.mailer.ts';
 import type { Database } from '../platform/database.ts';
 import { readMailboxIndex } from '../platform/mailbox-index.ts';
 
@@ -21,7 +22,8 @@ export async function reportDemo(
 ): Promise<DemoReport> {
   const received = new Map<string, number>();
   for (const entry of (await readMailboxIndex(deps.dir)).entries)
-    received.set(entry.messageId, (received.get(entry.messageId) ?? 0) + 1);
+    if (!entry.messageId.startsWith(`<${signInMessageId}`))
+      received.set(entry.messageId, (received.get(entry.messageId) ?? 0) + 1);
   const deliveries = await deps.db
     .selectFrom('deliveries')
     .select(['message_id', 'state'])

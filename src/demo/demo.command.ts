@@ -4,8 +4,11 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
+import { addUser } from '../access/change-user.service.ts';
 import { createToken } from '../access/create-token.service.ts';
+import { changeCampaign } from '../campaign/change-campaign.service.ts';
 import { createCampaign } from '../campaign/create-campaign.service.ts';
+import { changeUsualWorkplace, changeWorkplace } from '../campaign/workplace.service.ts';
 import { readOptions } from '../platform/command.ts';
 import { parseConfig } from '../platform/config.ts';
 import { removeEmbeddedPostgres } from '../platform/embedded-postgres.ts';
@@ -14,6 +17,8 @@ import { createLog } from '../platform/log.ts';
 import type { Resources } from '../resources.ts';
 import { rosterImportCommand } from '../roster/roster-import.command.ts';
 import { type Service, startService } from '../service.ts';
+import { baselineReport } from '../statistics/baseline-report.service.ts';
+import { baselineTable } from '../statistics/baseline-table.ts';
 import { completionOf } from '../statistics/completion.service.ts';
 import { completionTable } from '../statistics/completion-table.ts';
 import { reportDemo } from './demo-report.ts';
@@ -21,11 +26,23 @@ import { createProgress } from './progress.ts';
 import { createSimulation } from './simulation.ts';
 
 const usage = 'demo [--once] [--json] [--speed 86400] [--port 8080]';
-const courses = ['extremism', 'it-security', 'bystander'];
+const courses = ['bystander', 'extremism', 'it-security'];
+/** The one whose form goes before and after: with three the period would be too short for it. */
+const withForm = 'bystander';
 const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import.meta.url));
 const marker = 'provkorning.txt';
+/** Where people of the sample work, by department; all others in an office. */
+const workplaces = { '20': 'school', '30': 'care', '40': 'care', '60': 'technical' } as const;
 const zone = 'Europe/Stockholm';
 const first = '2026-08-31';
+/** Made-up people who may sign in, one for each role; the sign-in page of a trial names them. */
+const accounts = [
+  { address: 'administrator@exempelkommun.test', role: 'admin', department: undefined },
+  { address: 'personalansvarig@exempelkommun.test', role: 'hr', department: undefined },
+  { address: 'projektledare@exempelkommun.test', role: 'leader', department: undefined },
+  { address: 'enhetschef@exempelkommun.test', role: 'leader', department: '20' },
+  { address: 'lasare@exempelkommun.test', role: 'reader', department: undefined },
+] as const;
 /** So many lessons of each course, so that the trial ends while one watches. */
 const lessons = 3;
 /** Three lessons every 14 days, a few days for days that were taken, and time for late answers. */
@@ -104,6 +121,9 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
   const imported = await rosterImportCommand({ db: resources.db, now }, [sample, '--yes']);
   say(imported.text);
   if (imported.exitCode !== 0) throw new AppError('REFUSED', 'The sample roster was not applied.');
+  await changeUsualWorkplace(resources, 'office');
+  for (const [code, workplace] of Object.entries(workplaces))
+    await changeWorkplace(resources, { code, workplace });
   const short = resources.courses.map((course) => ({
     ...course,
     lessons: course.lessons.slice(0, lessons),
@@ -114,11 +134,14 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
       start: first,
       cadence: { kind: 'every', days: 14, until: last },
       arm: 'even:1',
+      baseline: course === withForm,
       audience: { kind: 'all' },
       window: { timeZone: zone, weekdays: [1, 2, 3, 4, 5], from: '07:30', until: '16:00' },
     });
     say(`Utskick / campaign ${created.id}: ${course}, ${created.enrolled} deltagare / enrolled`);
   }
+  for (const { address, role, department } of accounts)
+    await addUser(resources, { address, grants: [{ role, department }], simulated: true });
   say('');
 }
 
@@ -129,11 +152,20 @@ async function tell(service: Service, say: (line: string) => void): Promise<void
     say(`\n${title} (simulerade svar / simulated answers)`);
     say(completionTable(await completionOf({ db }, { campaignId, visible: 'all' })));
   }
-  const { token } = await createToken({ db }, await service.resources.clock.now(), {
-    role: 'admin',
-  });
+  const now = await service.resources.clock.now();
+  const formed = { campaignId: courses.indexOf(withForm) + 1, visible: 'all' } as const;
+  // By department it is shown once the campaign is over.
+  await changeCampaign({ db }, now, { id: formed.campaignId, change: 'end' });
+  const report = await baselineReport(service.resources, now, formed);
+  if (report.questions.length > 0) {
+    say('\nFöre och efter / before and after (simulerade svar / simulated answers)');
+    const top = report.departments.filter(({ parent }) => parent === null);
+    say(baselineTable({ ...report, departments: top }));
+  }
+  const { token } = await createToken({ db }, now, { role: 'admin' });
   say(`\nÖppna / open:
   ${service.url}/          vad tjänsten är / what the service is
+  ${service.url}/sign-in   logga in som någon av de påhittade / sign in as one of the invented
   ${service.url}/mailbox   alla mejl; öppna ett och svara / every mail; open one and answer
   ${service.url}/api/docs  gränssnittet / the interface
   curl -H "Authorization: Bearer ${token}" ${service.url}/api/v1/campaigns/1/completion

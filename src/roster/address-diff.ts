@@ -1,5 +1,6 @@
 import type { RosterDiff } from './diff.ts';
 import { groupBy } from './file-conflicts.ts';
+import { newPeople } from './new-people.ts';
 import { byNumber } from './person-change.ts';
 import { setProtectedAside } from './protected-rows.ts';
 import type { ReadRow, RosterRow } from './roster-row.ts';
@@ -133,7 +134,7 @@ function nothingOf(rows: readonly ReadRow[]): RosterDiff {
     units: 0,
     scope: 'all',
     brake: [],
-    apply: { departments: [], save: [], leave: [], erase: [] },
+    apply: { departments: [], add: newPeople([], undefined), save: [], leave: [], erase: [] },
   };
 }
 

@@ -21,7 +21,6 @@ import {
   saveDepartments,
   savePeople,
 } from './roster-save.repository.ts';
-import type { RosterState } from './roster-state.ts';
 
 /**
  * Writes what a diff says, with images of what was there before, in the caller's transaction,
@@ -34,25 +33,21 @@ export async function applyDiff(
   input: {
     import: number;
     source: string;
-    state: RosterState;
     diff: RosterDiff;
     summary: ImportSummary;
   },
 ): Promise<void> {
   const { source, diff } = input;
-  const { departments, save, leave, erase } = diff.apply;
+  const { departments, add, save, leave, erase } = diff.apply;
   const author = { import: input.import };
-  const stored = new Set(input.state.people.map(({ number }) => number));
-  const known = save.filter(({ number }) => stored.has(number));
-  const added = save.filter(({ number }) => !stored.has(number));
   const codes = [...departments.map(({ code }) => code), ...diff.departments.closed];
   await setDepartmentsValidFrom(trx, now);
   await erasePeople(trx, source, erase);
-  await keepPeople(trx, input.import, source, [...known.map(({ number }) => number), ...leave]);
+  await keepPeople(trx, input.import, source, [...save.map(({ number }) => number), ...leave]);
   const before = await keepDepartments(trx, codes);
   await saveDepartments(trx, departments);
-  await savePeople(trx, source, known, now, author);
-  await insertPeople(trx, source, added, now, author);
+  await savePeople(trx, source, save, now, author);
+  await insertPeople(trx, source, add, now, author);
   await markLeft(trx, source, leave, now, author);
   await closeEmptyDepartments(trx, diff.departments.closed, now);
   await retireDepartments(trx, diff.memory?.retired ?? [], now);

@@ -10,6 +10,11 @@ import type { SheetRow } from './sheet-row.ts';
 import { type Encoding, surveyBytes, utf16From } from './text-encoding.ts';
 
 const quote = 0x22;
+/**
+ * So much of the file is split at once, in characters or bytes: what is in hand when the garbage
+ * collector comes by it takes for lasting, and a file's rows in full take ten times their text.
+ */
+const atOnce = 8_192;
 
 /**
  * Rows of a text file, streaming, in batches. The encoding is settled by a first pass over its bytes, so
@@ -36,7 +41,9 @@ async function* readPlain(
       ? rows.flatMap(({ row, cells }) => (row > 1 ? [{ row: row - 1, cells }] : []))
       : rows;
   try {
-    for await (const text of decoded(path, encoding)) yield own(lines.add(text));
+    for await (const text of decoded(path, encoding))
+      for (let at = 0; at < text.length; at += atOnce)
+        yield own(lines.add(text.slice(at, at + atOnce)));
     yield own(lines.end());
   } catch (error) {
     if (!(error instanceof LongLineError)) throw error;
@@ -75,10 +82,11 @@ async function* readQuoted(
   // What goes wrong reaches us through the callback of the write it went wrong in.
   parser.on('error', () => undefined);
   try {
-    for await (const text of utf8Chunks(path, encoding)) {
-      await written(parser, text);
-      yield batch.splice(0);
-    }
+    for await (const text of utf8Chunks(path, encoding))
+      for (let at = 0; at < text.length; at += atOnce) {
+        await written(parser, text.subarray(at, at + atOnce));
+        yield batch.splice(0);
+      }
     await written(parser);
     yield batch.splice(0);
   } catch (error) {
@@ -93,7 +101,7 @@ async function* readQuoted(
 }
 
 /** Hands text to the parser, or with none ends it, and waits until it is parsed. */
-function written(parser: Writable, text?: string | Buffer): Promise<void> {
+function written(parser: Writable, text?: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (error?: Error | null) => (error ? reject(error) : resolve());
     if (text === undefined) parser.end(done);
@@ -102,12 +110,9 @@ function written(parser: Writable, text?: string | Buffer): Promise<void> {
 }
 
 /** The file in UTF-8, which the parser works on; what is in it already was surveyed whole. */
-async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenerator<string | Buffer> {
-  if (encoding === 'utf-8') {
-    yield* createReadStream(path);
-    return;
-  }
-  yield* decoded(path, encoding);
+async function* utf8Chunks(path: string, encoding: Encoding): AsyncGenerator<Buffer> {
+  if (encoding === 'utf-8') yield* createReadStream(path);
+  else for await (const text of decoded(path, encoding)) yield Buffer.from(text);
 }
 
 async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {

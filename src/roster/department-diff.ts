@@ -26,31 +26,43 @@ export type DepartmentDiff = Omit<DepartmentChanges, 'write'> &
  */
 export type Retired = { code: string; into: string; how: 'recognised' | 'recoded' };
 
+/** People who stay as they are. */
+export type Unmoved = {
+  /** Codes that they are, or will be, employed in. */
+  departments: ReadonlySet<string>;
+  /** How many of them are here, by the code of the main department. */
+  mains: ReadonlyMap<string, number>;
+};
+
 /** Beside how departments stand: merges, and names and places that the source has not given before. */
 export type TreeMemory = { retired: Retired[]; said: Department[] };
 
 /**
  * Compares the tree of a file with the stored one.
  * @param input.inScope whether the file speaks for a department.
- * @param input.people everyone stored who is here or about to begin, as they were and as they will be; null: leaves.
+ * @param input.people those stored, here or about to begin, whom the import may touch, as they were
+ *   and as they will be; null: leaves.
+ * @param input.unmoved everyone else of them.
  * @param input.elsewhere codes that people of other sources are employed in.
  */
 export function diffDepartments(input: {
   stored: readonly KnownDepartment[];
   tree: ReadonlyMap<string, Department>;
   inScope: (code: string) => boolean;
-  people: Iterable<readonly [before: Person, after: Person | null]>;
+  people: readonly (readonly [before: Person, after: Person | null])[];
+  unmoved: Unmoved;
   elsewhere: readonly string[];
   aliases: AliasUse[];
   /** Codes in the tree that the file itself does not name. */
   assumed: ReadonlySet<string>;
 }): { shown: DepartmentDiff; write: Department[]; memory: TreeMemory } {
-  const { stored, inScope, elsewhere, aliases } = input;
+  const { stored, inScope, elsewhere, aliases, people, unmoved } = input;
   const tree = heldTree(stored, input.tree);
-  const people = [...input.people];
   const { write, ...changes } = departmentChanges(stored, tree);
-  const used = new Set<string>([...tree.keys(), ...elsewhere]);
-  const transfers: Transfer[] = [];
+  const used = new Set<string>([...tree.keys(), ...elsewhere, ...unmoved.departments]);
+  const transfers: Transfer[] = [...unmoved.mains].map(([code, count]) => {
+    return { from: code, to: code, people: count };
+  });
   for (const [before, after] of people) {
     if (after === null) continue;
     if (after.department !== null) used.add(after.department);

@@ -1,7 +1,7 @@
 import { compareCodes } from './main-employment.ts';
 
-/** The main department of somebody who stays, before and after; codes. */
-export type Transfer = { from: string; to: string };
+/** The main department of somebody who stays, or of so many people, before and after; codes. */
+export type Transfer = { from: string; to: string; people?: number };
 
 /** What a file seems to have done to the tree, beside what its codes say outright. */
 export type Reorganisation = {
@@ -31,11 +31,11 @@ export function recogniseReorganisation(
 ): Reorganisation {
   const outOf = new Map<string, Map<string, number>>();
   const arrived = new Map<string, number>();
-  for (const { from, to } of transfers) {
+  for (const { from, to, people = 1 } of transfers) {
     const ways = outOf.get(from) ?? new Map<string, number>();
-    ways.set(to, (ways.get(to) ?? 0) + 1);
+    ways.set(to, (ways.get(to) ?? 0) + people);
     outOf.set(from, ways);
-    arrived.set(to, (arrived.get(to) ?? 0) + 1);
+    arrived.set(to, (arrived.get(to) ?? 0) + people);
   }
 
   const sources = new Map<string, { code: string; people: number }[]>();

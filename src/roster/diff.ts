@@ -2,22 +2,31 @@ import { followAliases } from './department-alias.ts';
 import { type DepartmentDiff, diffDepartments, type TreeMemory } from './department-diff.ts';
 import { asSaid } from './department-said.ts';
 import { ancestors, readTree } from './department-tree.ts';
-import { findConflicts, repeats } from './file-conflicts.ts';
-import { type Held, holdAddresses } from './held-addresses.ts';
+import { findConflicts } from './file-conflicts.ts';
+import { type Claim, claimsBy, type Held, holdAddresses, withoutHeld } from './held-addresses.ts';
 import { type BrakeReason, brakeReasons } from './leaver-brake.ts';
 import { compareCodes, type Employment } from './main-employment.ts';
+import { allOf, type NewPeople } from './new-people.ts';
+import { diffPeople } from './people-diff.ts';
 import {
   byNumber,
   comparePeople,
   type Listed,
   listed,
   type PersonChanges,
-  samePerson,
 } from './person-change.ts';
-import { personFromRows, withEmployments } from './person-from-rows.ts';
+import { withEmployments } from './person-from-rows.ts';
 import { setProtectedAside } from './protected-rows.ts';
 import type { ReadRow } from './roster-row.ts';
-import type { Department, Person, RosterState, StoredPerson } from './roster-state.ts';
+import {
+  type Department,
+  isGone,
+  type Person,
+  type RosterState,
+  type StoredPeople,
+  type StoredPerson,
+  withAddress,
+} from './roster-state.ts';
 import type { RowProblem } from './row-problem.ts';
 
 /** Codes of departments whose employments, with those below them, a file replaces. */
@@ -33,8 +42,7 @@ export type DiffOptions = {
 /** What an import would do. Lists are ordered by employment number, errors by row. */
 export type RosterDiff = Omit<PersonChanges, 'save' | 'ended'> & {
   leavers: Listed[];
-  /** With the person as they would be stored. */
-  held: (Held & { person: Person })[];
+  held: Held[];
   errors: RowProblem[];
   departments: DepartmentDiff;
   /** Protected people in the file, unnamed. */
@@ -47,8 +55,17 @@ export type RosterDiff = Omit<PersonChanges, 'save' | 'ended'> & {
   scope: Scope;
   /** Where not empty, leavers must be confirmed by their number (rule 8). */
   brake: BrakeReason[];
-  /** What is to be written; `leave` and `erase` are employment numbers. */
-  apply: { departments: Department[]; save: Person[]; leave: string[]; erase: string[] };
+  /**
+   * What is to be written: people whom nobody has stored, those whom somebody has, and the
+   * employment numbers of who leaves and who is erased.
+   */
+  apply: {
+    departments: Department[];
+    add: NewPeople;
+    save: Person[];
+    leave: string[];
+    erase: string[];
+  };
   /** What is to be remembered of the tree. */
   memory?: TreeMemory;
 };
@@ -62,98 +79,76 @@ export function diffRoster(
   rows: readonly ReadRow[],
   options: DiffOptions = {},
 ): RosterDiff {
+  const { today } = options;
   const { open, secret, nameless } = setProtectedAside(rows);
-  const stored = new Map(current.people.map((person) => [person.number, person]));
-  // Who is still to begin counts as well: an address, a place in the file, a withdrawal.
-  const active = current.people.filter((person) => !person.left || person.begins !== null);
-
   const follow = followAliases(
     open.filter((row) => row.kind === 'good'),
     current.departments,
   );
   const placed = readTree(follow.rows);
-  let holders: Map<string, string> | undefined;
-  const holderOf = (email: string) => {
-    // Asked only where a file repeats an address.
-    holders ??= new Map(active.map((person) => [person.email ?? '', person.number]));
-    return holders.get(email);
-  };
-  const sound = findConflicts(placed.good, holderOf, options.today);
+  const sound = findConflicts(placed.good, holdersIn(current.people), today);
   const bad = [...open.filter((row) => row.kind === 'bad'), ...placed.bad, ...sound.bad];
-  const faulty = new Set(bad.map(({ number }) => number));
-  const severalRows = repeats(sound.good, (row) => row.number);
 
   const tops = new Set(sound.good.map((row) => row.departments[0]?.code ?? ''));
   const scope = options.scope ?? [...tops].sort(compareCodes);
   const inScope = scopeTest(scope, current.departments, placed.tree);
-  const outside = (person: StoredPerson | undefined) =>
-    person === undefined || (person.left && person.begins === null)
-      ? []
-      : person.employments.filter((one) => !inScope(one));
-
-  const next = new Map<string, Person>();
-  for (const row of sound.good) {
-    const { number } = row;
-    if (next.has(number)) continue;
-    const own = severalRows.get(number) ?? [row];
-    const old = stored.get(number);
-    // A row in error keeps the old state, all of it: half a person is nobody's intention.
-    if (old !== undefined && faulty.has(number)) continue;
-    const person = personFromRows(own, old, outside(old), options.today);
-    // Most people are as they were: one of the two objects is enough.
-    next.set(number, old !== undefined && samePerson(old, person) ? old : person);
-  }
-  const inFile = new Set<string>();
-  for (const { number } of open) if (number !== null) inFile.add(number);
-  const here = active.filter(
-    (person) => scope === 'all' || person.employments.some((employment) => inScope(employment)),
-  );
-  const absent = here.filter(({ number }) => !inFile.has(number) && !secret.has(number));
-  const held = holdAddresses(
-    stored,
-    next,
-    new Set(current.addressesElsewhere),
+  const outside = (person: StoredPerson) => person.employments.filter((one) => !inScope(one));
+  const found = diffPeople({
+    people: current.people,
+    rows: sound.good,
+    faulty: new Set(bad.map(({ number }) => number)),
     secret,
-    new Set(absent.flatMap((one) => (outside(one).length === 0 ? [one.number] : []))),
-  );
-  const heldPeople = [...held.values()].flatMap((one) => {
-    const person = next.get(one.number);
-    return person === undefined ? [] : [{ ...one, person }];
+    outside,
+    isInScope: ({ employments }) => scope === 'all' || employments.some((one) => inScope(one)),
+    today,
   });
-  for (const { number, owner } of held.values()) {
-    next.delete(number);
-    // Until it is told whether the two are one, an owner stays, and so does the address.
-    const after = next.get(owner ?? '');
-    if (after?.left && after.begins === null) next.delete(after.number);
-    else if (after?.email === null)
-      next.set(after.number, { ...after, email: stored.get(after.number)?.email ?? null });
-  }
-  const people: Person[] = [];
-  for (const number of inFile) {
-    const person = next.get(number) ?? stored.get(number);
-    if (person !== undefined && !(person.left && person.begins === null)) people.push(person);
+  const held = holdAddresses({
+    claims: allOf<Claim>([...found.altered.values()], claimsBy(found.newcomers)),
+    ownersOf: (emails) => withAddress(current.people, emails),
+    after: found.after,
+    elsewhere: new Set(current.addressesElsewhere),
+    erased: secret,
+    leaving: new Set(
+      found.absent.flatMap((one) => (outside(one).length === 0 ? [one.number] : [])),
+    ),
+  });
+  const { altered, kept } = withoutHeld(found.altered, held);
+  const added = found.newcomers.but(held);
+  const count = { people: found.same.people, withoutEmail: found.same.withoutEmail };
+  for (const person of allOf<Person>(
+    kept,
+    [...altered.values()].map(({ person }) => person),
+    added,
+  )) {
+    if (isGone(person)) continue;
+    count.people += 1;
+    if (person.email === null) count.withoutEmail += 1;
   }
 
   // Whoever owns the address of a held row may be the same person under a new number.
   const staying = new Set([...held.values()].map(({ owner }) => owner));
   const leavers: StoredPerson[] = [];
-  for (const person of absent) {
-    if (staying.has(person.number)) continue;
-    const rest = outside(person);
-    if (rest.length === 0) leavers.push(person);
-    else next.set(person.number, withEmployments(person, rest, person, options.today));
+  const parted: { old: StoredPerson; person: Person }[] = [];
+  for (const old of found.absent) {
+    const rest = outside(old);
+    if (staying.has(old.number)) kept.push(old);
+    else if (rest.length === 0) leavers.push(old);
+    else parted.push({ old, person: withEmployments(old, rest, old, today) });
   }
 
-  const { save, ended, ...changes } = comparePeople(stored, next);
+  const known = [...altered.values(), ...parted];
+  const { save, ended, ...changes } = comparePeople(allOf<Claim>(known, claimsBy(added)));
   const leaving = [...leavers, ...ended];
-  const gone = new Set(leavers);
   const departments = diffDepartments({
     stored: current.departments,
     tree: placed.tree,
     inScope: (department) => inScope({ department }),
-    people: active
-      .filter(({ number }) => !secret.has(number))
-      .map((person) => [person, gone.has(person) ? null : (next.get(person.number) ?? person)]),
+    people: [
+      ...known.map(({ old, person }) => [old, person] as const),
+      ...kept.map((old) => [old, old] as const),
+      ...leavers.map((old) => [old, null] as const),
+    ].filter(([old]) => !isGone(old)),
+    unmoved: found.unmoved,
     elsewhere: current.departmentsElsewhere ?? [],
     aliases: follow.used,
     assumed: follow.assumed,
@@ -163,22 +158,35 @@ export function diffRoster(
   return {
     ...changes,
     leavers: leaving.map(listed).sort(byNumber),
-    held: heldPeople.sort(byNumber),
+    held: [...held.values()].sort(byNumber),
     errors: bad.flatMap(({ problems }) => problems).sort((a, b) => a.row - b.row),
     departments: departments.shown,
     protected: secret.size + nameless,
-    people: people.length,
-    withoutEmail: people.filter(({ email }) => email === null).length,
+    ...count,
     units: new Set(sound.good.map((row) => row.departments.at(-1)?.code)).size,
     scope,
-    brake: brakeReasons(here, leaving, unreadable, treeBefore),
+    brake: brakeReasons(found.headcount, leaving, unreadable, treeBefore),
     apply: {
       departments: departments.write,
+      add: added,
       save,
       leave: leavers.map(({ number }) => number).sort(compareCodes),
-      erase: [...secret].filter((number) => stored.has(number)).sort(compareCodes),
+      erase: found.erase.sort(compareCodes),
     },
     memory: departments.memory,
+  };
+}
+
+/** The number that an address is stored with; asked only where a file repeats an address. */
+function holdersIn(people: StoredPeople): (email: string) => string | undefined {
+  let holders: Map<string, string> | undefined;
+  return (email) => {
+    if (holders === undefined) {
+      holders = new Map();
+      for (const person of people)
+        if (!isGone(person)) holders.set(person.email ?? '', person.number);
+    }
+    return holders.get(email);
   };
 }
 

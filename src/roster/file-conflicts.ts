@@ -1,4 +1,5 @@
 import { compareCodes, compareEmployments, type Employment } from './main-employment.ts';
+import { repeats } from './repeats.ts';
 import type { BadRow, RosterRow } from './roster-row.ts';
 import { type RowProblem, rowProblem } from './row-problem.ts';
 
@@ -65,30 +66,6 @@ export function compareRows(a: RosterRow, b: RosterRow): number {
     compareEmployments(employmentOf(a), employmentOf(b)) ||
     (rest(a) < rest(b) ? -1 : rest(a) > rest(b) ? 1 : 0)
   );
-}
-
-/**
- * The items of every key that several have. Most keys of a staff list are one row's: those take
- * no list of their own.
- */
-export function repeats<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  const keys = new Set<string>();
-  for (const item of items) keys.add(keyOf(item));
-  if (keys.size === items.length) return groups;
-  const alone = new Map<string, T>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const first = alone.get(key);
-    if (first === undefined) {
-      alone.set(key, item);
-      continue;
-    }
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [first, item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { applyRoster } from './import-roster.service.ts';
+import { applyRoster } from './apply-roster.service.ts';
 import { findUpload } from './import-upload.repository.ts';
 import type { Upload } from './import-upload-document.ts';
 import { inBothLanguages } from './row-problem.ts';

@@ -13,12 +13,21 @@ const leastInDepartment = 25;
 
 type Placed = { department: string | null };
 
+/** How many people by the code of their department. */
+export type Headcount = ReadonlyMap<string | null, number>;
+
+export function headcountOf(people: readonly Placed[]): Headcount {
+  const counts = new Map<string | null, number>();
+  for (const { department } of people) counts.set(department, (counts.get(department) ?? 0) + 1);
+  return counts;
+}
+
 /**
  * The brake of DESIGN rule 8. `before` are the people of the scope as stored, leavers included.
  * A department counts with everything below it; exactly the limit is still let through.
  */
 export function brakeReasons(
-  before: readonly Placed[],
+  before: Headcount,
   leavers: readonly Placed[],
   unreadableRows: number,
   tree: ReadonlyMap<string, { parent: string | null }>,
@@ -26,10 +35,11 @@ export function brakeReasons(
   if (leavers.length === 0) return [];
   const reasons: BrakeReason[] = [];
   if (unreadableRows > 0) reasons.push({ kind: 'unreadable', rows: unreadableRows });
-  if (leavers.length > Math.max(leastInScope, before.length * shareOfScope))
-    reasons.push({ kind: 'scope', leavers: leavers.length, people: before.length });
+  const all = [...before.values()].reduce((sum, count) => sum + count, 0);
+  if (leavers.length > Math.max(leastInScope, all * shareOfScope))
+    reasons.push({ kind: 'scope', leavers: leavers.length, people: all });
   const headcount = countBySubtree(before, tree);
-  for (const [code, leaving] of countBySubtree(leavers, tree)) {
+  for (const [code, leaving] of countBySubtree(headcountOf(leavers), tree)) {
     const people = headcount.get(code) ?? 0;
     if (people >= leastInDepartment && leaving > people * shareOfDepartment)
       reasons.push({ kind: 'department', code, leavers: leaving, people });
@@ -38,15 +48,12 @@ export function brakeReasons(
 }
 
 function countBySubtree(
-  people: readonly Placed[],
+  people: Headcount,
   tree: ReadonlyMap<string, { parent: string | null }>,
 ): Map<string, number> {
-  const own = new Map<string, number>();
-  for (const { department } of people)
-    if (department !== null) own.set(department, (own.get(department) ?? 0) + 1);
   const counts = new Map<string, number>();
-  for (const [department, count] of own)
-    for (const code of ancestors(department, tree))
+  for (const [department, count] of people)
+    for (const code of department === null ? [] : ancestors(department, tree))
       counts.set(code, (counts.get(code) ?? 0) + count);
   return counts;
 }

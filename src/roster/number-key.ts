@@ -1,5 +1,5 @@
-import { repeats } from './file-conflicts.ts';
 import { clearlyDifferent } from './person-name.ts';
+import { repeats } from './repeats.ts';
 import type { RosterRow } from './roster-row.ts';
 
 /** A column of numbers that are not one person's: how many, and the worst of them. */

@@ -1,9 +1,10 @@
+import type { Claim } from './held-addresses.ts';
 import { compareCodes, type Employment } from './main-employment.ts';
-import type { Person, StoredPerson } from './roster-state.ts';
+import { isGone, type Person, type StoredPerson } from './roster-state.ts';
 
 export type Listed = { number: string; name: string; department: string | null };
 
-/** People whom an import adds or alters. `save` holds each of them as they are to be. */
+/** People whom an import adds or alters. `save` holds those stored as they are to be. */
 export type PersonChanges = {
   /** `begins` where the first employment is still to come: nobody is mailed before. */
   joiners: (Listed & { begins?: string })[];
@@ -17,24 +18,19 @@ export type PersonChanges = {
 /**
  * Compares people with what is stored. Who returns is a joiner; who moves is listed as changed
  * too only where something besides employments differs. Who is not stored and has already
- * left is not stored either.
+ * left is not stored either: of those to be added, the rest are `joiners` and no more.
  */
-export function comparePeople(
-  stored: ReadonlyMap<string, StoredPerson>,
-  next: ReadonlyMap<string, Person>,
-): PersonChanges {
+export function comparePeople(people: Iterable<Claim>): PersonChanges {
   const changes: PersonChanges = { joiners: [], movers: [], changed: [], ended: [], save: [] };
-  for (const person of next.values()) {
-    const old = stored.get(person.number);
-    if (old === person) continue;
-    if (old === undefined || (old.left && old.begins === null)) {
-      if (person.left && person.begins === null) continue;
+  for (const { old, person } of people) {
+    if (old === undefined || isGone(old)) {
+      if (isGone(person)) continue;
       const { begins } = person;
       changes.joiners.push(begins === null ? listed(person) : { ...listed(person), begins });
-      changes.save.push(person);
+      if (old !== undefined) changes.save.push(person);
       continue;
     }
-    const gone = person.left && person.begins === null;
+    const gone = isGone(person);
     const away = person.left && !old.left;
     if (gone || away) changes.ended.push(old);
     const moved = !gone && old.department !== person.department;

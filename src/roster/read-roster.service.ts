@@ -48,7 +48,16 @@ export async function readRoster(
   file: string,
   choice: ReadingChoice = {},
 ): Promise<ReadRoster> {
-  const { source, profiles } = await chooseProfiles(deps.db, choice);
+  const chosen = await chooseProfiles(deps.db, choice);
+  return readRosterBy(chosen, file, choice);
+}
+
+/** The same once source and profiles are chosen; it needs no database. @throws AppError FILE_INVALID */
+export async function readRosterBy(
+  { source, profiles }: ChosenProfiles,
+  file: string,
+  choice: ReadingChoice,
+): Promise<ReadRoster> {
   const { opened, profile, content, headings } = await openWithOneOf(file, profiles, choice);
   const { rows, leftOut, all } = await readRows(opened, content, choice.onProgress);
   if (all === 0)
@@ -71,14 +80,13 @@ export async function readRoster(
   };
 }
 
+export type ChosenProfiles = { source: string; profiles: RosterProfile[] };
+
 /**
  * The source of a file, and the profiles that may fit it, the likeliest first; none where
  * nothing is remembered. @throws AppError NOT_FOUND, CONFLICT
  */
-export async function chooseProfiles(
-  db: Database,
-  choice: ReadingChoice,
-): Promise<{ source: string; profiles: RosterProfile[] }> {
+export async function chooseProfiles(db: Database, choice: ReadingChoice): Promise<ChosenProfiles> {
   const { profile: name, source } = choice;
   if (name === null) return { source: source ?? usualSource, profiles: [] };
   if (name === undefined) {

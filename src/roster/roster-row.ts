@@ -234,19 +234,30 @@ function texts(cells: readonly (string | undefined)[]): string[] {
   return cells.map((cell) => cell ?? '');
 }
 
+type KnownLevels = { levels?: LevelText[] | undefined; below?: Map<string, KnownLevels> };
+
 /** The levels of a row; rows of one department get the same list. */
 function levelReader(
   columns: readonly Column[],
 ): (cells: readonly (string | undefined)[]) => LevelText[] | undefined {
   const own = columns.flatMap(({ field }, index) => (field === 'department' ? [index] : []));
-  const known = new Map<string, LevelText[] | undefined>();
+  const root: KnownLevels = {};
+  let size = 0;
   return (cells) => {
-    let key = '';
-    for (const index of own) key += `${cells[index] ?? ''}\n`;
-    if (known.has(key)) return known.get(key);
-    const levels = levelTexts(columns, texts(cells));
-    if (known.size < mostRemembered) known.set(key, levels);
-    return levels;
+    let known = root;
+    for (const index of own) {
+      known.below ??= new Map();
+      const cell = cells[index] ?? '';
+      let next = known.below.get(cell);
+      if (next === undefined) {
+        next = {};
+        size += 1;
+        if (size < mostRemembered) known.below.set(cell, next);
+      }
+      known = next;
+    }
+    known.levels ??= levelTexts(columns, texts(cells));
+    return known.levels;
   };
 }
 

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/database.ts';
 import type { Employment } from './main-employment.ts';
+import type { NewPeople } from './new-people.ts';
 import type { Department, Person } from './roster-state.ts';
 import { textColumn } from './text-column.ts';
 
-const batchSize = 5_000;
+const batchSize = 2_500;
 
 /** The hand behind a change: which import, or null for any other. */
 export type Author = { import: number | null };
@@ -56,17 +57,16 @@ export async function savePeople(
 export async function insertPeople(
   trx: Trx,
   source: string,
-  people: readonly Person[],
+  people: NewPeople,
   now: Date,
   author: Author,
 ): Promise<void> {
-  if (people.length === 0) return;
+  if (people.count === 0) return;
   const departments = await departmentIds(trx);
-  const drawn = await drawIds(trx, people.length);
+  const drawn = await drawIds(trx, people.count);
   let before: Promise<unknown> = Promise.resolve();
-  for (let at = 0; at < people.length; at += batchSize) {
-    const batch = people.slice(at, at + batchSize);
-    const ids = drawn.slice(at, at + batchSize);
+  for (const batch of inBatches(people)) {
+    const ids = drawn.splice(0, batch.length);
     const employeeIds = new Map(batch.map(({ number }, index) => [number, ids[index] ?? 0]));
     const persons = sql`
       insert into employees (id, ${personNames}, source, created_at, left_at, created_by_import,
@@ -87,6 +87,17 @@ export async function insertPeople(
     before.catch(() => undefined);
   }
   await before;
+}
+
+function* inBatches(people: Iterable<Person>): Generator<Person[]> {
+  let batch: Person[] = [];
+  for (const person of people) {
+    batch.push(person);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 async function drawIds(trx: Trx, count: number): Promise<number[]> {

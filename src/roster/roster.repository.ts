@@ -1,9 +1,13 @@
 import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
 import { loadRemembered } from './department-statement.repository.ts';
-import type { Employment } from './main-employment.ts';
-import type { Absence, RosterState, StoredPerson } from './roster-state.ts';
-import { columnTexts, textOrNull } from './text-column.ts';
+import type { Absence, RosterState, StoredPeople } from './roster-state.ts';
+import {
+  type EmploymentColumns,
+  type PeopleBatch,
+  type PeopleColumns,
+  storedPeople,
+} from './stored-people.ts';
 
 /** People a statement: a few megabytes of text. Smaller ones make Postgres search the table anew. */
 const batchSize = 25_000;
@@ -57,95 +61,46 @@ async function departmentsElsewhere(trx: Trx, source: string): Promise<string[]>
   return rows.map(({ code }) => code);
 }
 
-/** Columns of people, each as one text: a tenth of what a row for each of them costs to read. */
-type PeopleColumns = Record<
-  | 'ids'
-  | 'numbers'
-  | 'firstNames'
-  | 'lastNames'
-  | 'emails'
-  | 'languages'
-  | 'titles'
-  | 'departments'
-  | 'begins'
-  | 'flags',
-  string | null
->;
-
-/**
- * A source's people; in batches, so that only what is kept takes memory, and with each repeated
- * text kept once.
- */
-export async function loadPeople(trx: Database, source: string): Promise<StoredPerson[]> {
+/** A source's people: their columns are fetched now, in batches, and they are made later. */
+export async function loadPeople(trx: Database, source: string): Promise<StoredPeople> {
   const codes = await departmentCodes(trx);
-  const once = repeating();
-  const shared = (text: string | undefined) => {
-    const value = textOrNull(text);
-    return value === null ? null : once(value);
-  };
-  const people: StoredPerson[] = [];
+  const batches: PeopleBatch[] = [];
   for (let after = 0; ; ) {
-    const columns = await loadColumns(trx, source, after);
-    const of = (name: keyof PeopleColumns) => columnTexts(columns[name]);
-    const ids = of('ids').map(Number);
-    const last = ids.at(-1);
-    if (last === undefined) return people;
-    const employments = await loadEmployments(trx, after, last, codes, once);
-    const absences = await loadAbsences(trx, source, after, last);
-    const [numbers, firstNames, lastNames] = [of('numbers'), of('firstNames'), of('lastNames')];
-    const [emails, languages, titles] = [of('emails'), of('languages'), of('titles')];
-    const [departments, begins, flags] = [of('departments'), of('begins'), of('flags')];
-    for (const [at, id] of ids.entries())
-      people.push({
-        number: numbers[at] ?? '',
-        firstName: once(firstNames[at] ?? ''),
-        lastName: once(lastNames[at] ?? ''),
-        email: textOrNull(emails[at]),
-        language: languages[at] === 'en' ? 'en' : 'sv',
-        title: shared(titles[at]),
-        department: codes.get(departments[at] ?? '') ?? null,
-        employments: employments.get(id) ?? [],
-        absences: absences.get(id) ?? none,
-        left: flags[at]?.[0] === 't',
-        begins: shared(begins[at]),
-        keepsEmail: flags[at]?.[1] === 't',
-        keepsLanguage: flags[at]?.[2] === 't',
-      });
+    const { last, ...people } = await loadColumns(trx, source, after);
+    if (last === null) return storedPeople(batches, codes);
+    const employments = await loadEmployments(trx, after, last);
+    batches.push({ people, employments, absences: await loadAbsences(trx, source, after, last) });
     after = last;
   }
 }
 
-async function loadColumns(trx: Database, source: string, after: number): Promise<PeopleColumns> {
-  const { rows } = await sql<PeopleColumns>`
-    select ${column('id::text')} as ids, ${column('employment_number')} as numbers,
-      ${column('first_name')} as "firstNames", ${column('last_name')} as "lastNames",
-      ${column('lower(email)')} as emails, ${column('language')} as languages,
-      ${column('title')} as titles, ${column('department_id::text')} as departments,
-      ${column('begins_on::text')} as begins,
-      ${column('concat(left_at is not null, email_source is not null, language_source is not null)')} as flags
+async function loadColumns(
+  trx: Database,
+  source: string,
+  after: number,
+): Promise<PeopleColumns & { last: number | null }> {
+  const of = columnBy('id');
+  const { rows } = await sql<PeopleColumns & { last: number | null }>`
+    select max(id) as last, ${of('id::text')} as ids, ${of('employment_number')} as numbers,
+      ${of('first_name')} as "firstNames", ${of('last_name')} as "lastNames",
+      ${of('lower(email)')} as emails, ${of('language')} as languages,
+      ${of('title')} as titles, ${of('department_id::text')} as departments,
+      ${of('begins_on::text')} as begins,
+      ${of('concat(left_at is not null, email_source is not null, language_source is not null)')} as flags
     from (select * from employees where source = ${source} and id > ${after}
       order by id limit ${batchSize}) e`.execute(trx);
-  const [row] = rows;
+  return onlyRow(rows);
+}
+
+function onlyRow<Row>([row]: readonly Row[]): Row {
   if (row === undefined) throw new Error('An aggregate has one row.');
   return row;
 }
 
-/** The expression is ours; no text that holds the signs in between gets into the tables. */
-function column(expression: string) {
-  return sql`string_agg(coalesce(${sql.raw(expression)}, chr(30)), chr(31))`;
-}
-
-const none: readonly Absence[] = [];
-
-/** Gives back the first text that was equal, so that a list's few titles are kept once. */
-function repeating(): (text: string) => string {
-  const texts = new Map<string, string>();
-  return (text) => {
-    const known = texts.get(text);
-    if (known !== undefined) return known;
-    texts.set(text, text);
-    return text;
-  };
+/** Expressions and order are ours; no text that holds the signs in between gets into the tables. */
+function columnBy(order: string) {
+  return (expression: string) =>
+    sql.raw(`string_agg(coalesce(${expression}, chr(30)), chr(31) order by ${order})`);
 }
 
 /** Codes by id, as text. */
@@ -158,36 +113,14 @@ async function loadEmployments(
   trx: Database,
   after: number,
   last: number,
-  codes: ReadonlyMap<string, string>,
-  once: (text: string) => string,
-): Promise<Map<number, Employment[]>> {
-  type Columns = Record<'owners' | 'departments' | 'titles' | 'forms' | 'starts' | 'ends', string>;
-  const { rows } = await sql<Columns>`
-    select ${column('employee_id::text')} as owners, ${column('department_id::text')} as departments,
-      ${column('title')} as titles, ${column('form')} as forms,
-      ${column('starts_on::text')} as starts, ${column('ends_on::text')} as ends
+): Promise<EmploymentColumns> {
+  const of = columnBy('employee_id');
+  const { rows } = await sql<EmploymentColumns>`
+    select ${of('employee_id::text')} as owners, ${of('department_id::text')} as departments,
+      ${of('title')} as titles, ${of('form')} as forms,
+      ${of('starts_on::text')} as starts, ${of('ends_on::text')} as ends
     from employments where employee_id > ${after} and employee_id <= ${last}`.execute(trx);
-  const of = (name: keyof Columns) => columnTexts(rows[0]?.[name] ?? null);
-  const shared = (text: string | undefined) => {
-    const value = textOrNull(text);
-    return value === null ? null : once(value);
-  };
-  const [departments, titles, forms] = [of('departments'), of('titles'), of('forms')];
-  const [starts, ends] = [of('starts'), of('ends')];
-  const byEmployee = new Map<number, Employment[]>();
-  for (const [at, owner] of of('owners').entries()) {
-    const employment: Employment = {
-      department: codes.get(departments[at] ?? '') ?? '',
-      title: shared(titles[at]),
-      form: shared(forms[at]),
-      startsOn: shared(starts[at]),
-      endsOn: shared(ends[at]),
-    };
-    const own = byEmployee.get(Number(owner));
-    if (own === undefined) byEmployee.set(Number(owner), [employment]);
-    else own.push(employment);
-  }
-  return byEmployee;
+  return onlyRow(rows);
 }
 
 /** What a source's absences made of holds; those that people made are no business of its imports. */
@@ -196,7 +129,7 @@ async function loadAbsences(
   source: string,
   after: number,
   last: number,
-): Promise<Map<number, Absence[]>> {
+): Promise<Map<string, Absence[]>> {
   const rows = await trx
     .selectFrom('holds')
     .select(['employee_id', 'from_on', 'until_on'])
@@ -206,11 +139,11 @@ async function loadAbsences(
     .orderBy('from_on')
     .orderBy(sql`coalesce(until_on::text, '')`)
     .execute();
-  const byEmployee = new Map<number, Absence[]>();
+  const byEmployee = new Map<string, Absence[]>();
   for (const { employee_id, from_on, until_on } of rows) {
-    const own = byEmployee.get(employee_id) ?? [];
+    const own = byEmployee.get(String(employee_id)) ?? [];
     own.push({ from: from_on, until: until_on });
-    byEmployee.set(employee_id, own);
+    byEmployee.set(String(employee_id), own);
   }
   return byEmployee;
 }

@@ -1,5 +1,5 @@
 import type { Trx } from '../platform/database.ts';
-import { brakeReasons } from './leaver-brake.ts';
+import { brakeReasons, headcountOf } from './leaver-brake.ts';
 import type { ScimRow, ScimState } from './scim.repository.ts';
 import { setScimState } from './scim.repository.ts';
 import {
@@ -113,7 +113,7 @@ export async function deactivateEmployee(
   if (employee.left) return;
   const since = new Date(now.getTime() - brakeHours * 3_600_000);
   const { before, leavers, tree } = await loadBrakePicture(trx, scimSource, since);
-  const reasons = brakeReasons(before, [...leavers, employee], 0, tree);
+  const reasons = brakeReasons(headcountOf(before), [...leavers, employee], 0, tree);
   if (reasons.length === 0) await markEmployeesLeft(trx, [employee.id], now);
   await insertDeactivation(trx, employee.id, reasons.length === 0 ? 'applied' : 'held', now);
 }

@@ -8,19 +8,37 @@ const nothing = '\u001e';
  * from being empty, which Postgres would take for no values at all.
  */
 export function textColumn(values: readonly (string | number | null)[]): string {
-  let text = '';
+  const texts: string[] = [];
   for (const value of values) {
     const one = value === null ? nothing : String(value);
     if (value !== null && (one.includes(separator) || one.includes(nothing)))
       throw new RangeError('A value holds a control character.');
-    text += one + separator;
+    texts.push(one);
   }
-  return text + nothing;
+  texts.push(nothing);
+  return texts.join(separator);
 }
 
-/** The other way: a text made by `string_agg(coalesce(…, chr(30)), chr(31))`. */
-export function columnTexts(text: string | null): string[] {
-  return text === null ? [] : text.split(separator);
+/** So much of a column is split at once, in characters. */
+const atOnce = 16_384;
+
+/**
+ * The other way: gives the values one by one of a text made by
+ * `string_agg(coalesce(…, chr(30)), chr(31))`, then undefined.
+ */
+export function columnReader(text: string | null): () => string | undefined {
+  let [from, at, part] = [0, 0, [] as string[]];
+  return () => {
+    if (at === part.length) {
+      if (text === null || from > text.length) return undefined;
+      const found = text.indexOf(separator, from + atOnce);
+      const end = found < 0 ? text.length : found;
+      part = text.slice(from, end).split(separator);
+      [from, at] = [end + 1, 0];
+    }
+    at += 1;
+    return part[at - 1];
+  };
 }
 
 /** Null for what stood for it. */

@@ -44,11 +44,13 @@ export function surveyBytes(): { add: (chunk: Buffer) => void; result: () => Enc
 
   const take = (bytes: Buffer) => {
     if (isAscii(bytes)) return;
-    if (isUtf8(bytes)) utf8Letters = true;
-    else {
-      if (firstBad === 0) firstBad = lines + badLine(bytes);
-      if (!utf8Letters) utf8Letters = holdsUtf8Letter(bytes);
+    if (isUtf8(bytes)) {
+      // With letters in UTF-8 no tally of others is ever asked for.
+      utf8Letters = true;
+      return;
     }
+    if (firstBad === 0) firstBad = lines + badLine(bytes);
+    if (!utf8Letters) utf8Letters = holdsUtf8Letter(bytes);
     if (counted >= tallied) return;
     counted += bytes.length;
     for (const byte of bytes) tally[byte] = (tally[byte] ?? 0) + 1;

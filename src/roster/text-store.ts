@@ -9,11 +9,13 @@ export type TextStore = {
   addBytes: (bytes: Buffer) => boolean;
   /** Undefined where there is no such text. */
   get: (index: number) => string | undefined;
+  /** Gives the memory back, which waits for no garbage collection then; there are no texts any more. */
+  free: () => void;
 };
 
 /** Texts by number, as bytes in large blocks: half a million of them cost their own length. */
 export function createTextStore(mostTexts: number, mostBytes: number): TextStore {
-  const blocks: Buffer[] = [];
+  const blocks: Buffer<ArrayBuffer>[] = [];
   const recent: string[] = [];
   let starts = new Uint32Array(1_024);
   let lengths = new Uint32Array(1_024);
@@ -28,7 +30,7 @@ export function createTextStore(mostTexts: number, mostBytes: number): TextStore
     // A text lies within one block.
     if (bytes > blocks.length * blockBytes - end) {
       end = blocks.length * blockBytes;
-      blocks.push(Buffer.allocUnsafe(blockBytes));
+      blocks.push(Buffer.from(new ArrayBuffer(blockBytes)));
     }
     const block = blocks.at(-1);
     if (count >= mostTexts || end + bytes > mostBytes || bytes > blockBytes) return undefined;
@@ -61,6 +63,11 @@ export function createTextStore(mostTexts: number, mostBytes: number): TextStore
       const text = block?.toString('utf8', from, from + (lengths[index] ?? 0));
       if (index < kept && text !== undefined) recent[index] = text;
       return text;
+    },
+    free() {
+      [count, end] = [0, 0];
+      recent.length = 0;
+      for (const block of blocks.splice(0)) block.buffer.transfer(0);
     },
   };
 }

@@ -3,7 +3,7 @@ import { invalidFile } from './invalid-file.ts';
 import type { RosterLimits } from './roster-limits.ts';
 import type { SheetRow } from './sheet-row.ts';
 import { readSheet } from './xlsx-sheet.reader.ts';
-import { readWorkbook, type Sheet } from './xlsx-workbook.reader.ts';
+import { readWorkbook, type Sheet, type Workbook } from './xlsx-workbook.reader.ts';
 import { openZip, type Zip } from './zip.reader.ts';
 
 /**
@@ -17,9 +17,10 @@ export async function* readXlsx(
   wanted?: string,
 ): AsyncGenerator<SheetRow[]> {
   const zip = await openZip(path, limits);
+  let workbook: Workbook | undefined;
   try {
     refuseOtherKinds(zip);
-    const workbook = await readWorkbook(zip, limits);
+    workbook = await readWorkbook(zip, limits);
     for (const sheet of chooseSheets(workbook.sheets, wanted)) {
       let empty = true;
       for await (const rows of readSheet(zip, workbook, sheet, limits)) {
@@ -29,6 +30,7 @@ export async function* readXlsx(
       if (!empty) return;
     }
   } finally {
+    workbook?.texts.free();
     zip.close();
   }
 }

@@ -24,6 +24,8 @@ const words = {
     links: 'Svarslänkarna leder alltid till',
     never: 'Vi frågar aldrig efter lösenord, koder eller BankID, och vi bifogar inga filer.',
     ask: 'Är du osäker? Fråga',
+    signIn: 'Leder du utskick eller ansvarar för personallistan?',
+    signInLink: 'Logga in',
     privacy: 'Så hanterar vi dina uppgifter',
     accessibility: 'Tillgänglighet',
     open: 'Att öppna i provkörningen',
@@ -36,6 +38,8 @@ const words = {
     links: 'The answer links always lead to',
     never: 'We never ask for passwords, codes or BankID, and we attach no files.',
     ask: 'Not sure? Ask',
+    signIn: 'Do you lead campaigns or own the staff list?',
+    signInLink: 'Sign in',
     privacy: 'How we handle your data',
     accessibility: 'Accessibility',
     open: 'To open in the trial',
@@ -78,6 +82,7 @@ function homeBody(language: Language, deps: HomeDeps): string {
 <li>${text.never}</li>
 </ul>
 <p>${text.ask} ${deps.helpContact}.</p>
+<p>${text.signIn} <a href="/sign-in">${text.signInLink}</a></p>
 <ul>
 <li><a href="/privacy">${text.privacy}</a></li>
 <li><a href="/accessibility">${text.accessibility}</a></li>

@@ -1,5 +1,6 @@
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
+import { errorPrefix } from './components/error-summary.ts';
 import { csrfField } from './components/form.ts';
 import { flashMessage } from './components/notice.ts';
 import { otherLanguage } from './language.ts';
@@ -90,7 +91,9 @@ function currentOf(nav: SignedInPage['nav'], path: string) {
 
 function crumbs({ language, crumbs: trail, title }: SignedInPage): string {
   if (trail === undefined || trail.length === 0) return '';
+  const prefix = errorPrefix[language];
+  const plain = title.startsWith(prefix) ? title.slice(prefix.length) : title;
   const items = trail.map(({ href, text }) => html`<li><a href="${href}">${text}</a></li>`);
-  return html`<nav class="crumbs" aria-label="${words[language].crumbs}"><div class="inside"><ol>!${items}<li aria-current="page">${title}</li></ol></div></nav>
+  return html`<nav class="crumbs" aria-label="${words[language].crumbs}"><div class="inside"><ol>!${items}<li aria-current="page">${plain}</li></ol></div></nav>
 `;
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { RosterDiff } from '../../src/roster/diff.ts';
 import type { ReadRow, RosterRow } from '../../src/roster/roster-row.ts';
-import type { RosterState } from '../../src/roster/roster-state.ts';
+import type { RosterState, StoredPerson } from '../../src/roster/roster-state.ts';
 
 /** Path of a sample file. */
 export function rosterFile(name: string): string {
@@ -39,18 +39,21 @@ export function departments(...codes: string[]): RosterRow['departments'] {
   return codes.map((code) => ({ code, name: `Enhet ${code}` }));
 }
 
-export const nothing: RosterState = { departments: [], people: [], addressesElsewhere: [] };
+/** A state whose people are there to be looked at. */
+export type KnownState = RosterState & { people: StoredPerson[] };
+
+export const nothing: KnownState = { departments: [], people: [], addressesElsewhere: [] };
 
 const keepsNothing = { keepsEmail: false, keepsLanguage: false };
 
 /** What applying a diff leaves behind, in memory. */
 export function afterApply(
-  state: RosterState,
+  state: KnownState,
   { apply }: { apply: RosterDiff['apply'] },
-): RosterState {
+): KnownState {
   const people = new Map(state.people.map((person) => [person.number, person]));
   for (const number of apply.erase) people.delete(number);
-  for (const person of apply.save) {
+  for (const person of [...apply.save, ...apply.add]) {
     const { keepsEmail, keepsLanguage } = people.get(person.number) ?? keepsNothing;
     people.set(person.number, { ...person, keepsEmail, keepsLanguage });
   }

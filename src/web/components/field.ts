@@ -20,8 +20,8 @@ export type InputOptions = FieldOptions & {
   max?: string | number;
   step?: string | number;
   autocomplete?: string;
-  /** Suggestions. */
-  list?: readonly string[];
+  /** Suggestions, each with what it stands for. */
+  list?: readonly { value: string; label: string }[];
 };
 
 export function inputField(options: InputOptions): string {
@@ -39,7 +39,7 @@ export function inputField(options: InputOptions): string {
   const suggestions =
     list === undefined
       ? ''
-      : html`<datalist id="${name}-list">!${list.map((one) => html`<option value="${one}"></option>`)}</datalist>`;
+      : html`<datalist id="${name}-list">!${list.map((one) => html`<option value="${one.value}">${one.label}</option>`)}</datalist>`;
   return around(
     options,
     html`<input id="${name}" class="${width}" type="${type}" name="${name}" value="${value}" !${extra} !${describedBy(options)}>!${suggestions}`,

@@ -20,17 +20,27 @@ export type FormOptions = {
   cancel?: { href: string; text: string };
   /** In one line, within a table or beside a heading. */
   inline?: boolean;
+  /** What the button is about, for those who hear it outside its row. */
+  about?: string;
 };
 
-/** A form that changes something. Forms that only choose what to see are `searchForm`. */
+/**
+ * A form that changes something. What is wrong with it is said by the page that comes back, in its
+ * own language, not by the browser. Forms that only choose what to see are `searchForm`.
+ */
 export function form({ csrfToken }: { csrfToken: string }, options: FormOptions): string {
   const { action, body = '', cancel, inline } = options;
   const link =
     cancel === undefined ? '' : html`<a class="cancel" href="${cancel.href}">${cancel.text}</a>`;
-  return html`<form method="post" action="${action}" class="${inline ? 'inline-form' : 'form'}">
+  return html`<form method="post" action="${action}" novalidate class="${inline ? 'inline-form' : 'form'}">
 !${csrfField(csrfToken)}!${body}
 <div class="form-end">!${submitButton(options)}!${link}</div>
 </form>`;
+}
+
+/** One button in a table or a row of buttons. */
+export function buttonForm(visit: { csrfToken: string }, options: FormOptions): string {
+  return form(visit, { ...options, inline: true });
 }
 
 /**
@@ -42,7 +52,7 @@ export function uploadForm(
   options: FormOptions & { id: string; label: string; hint?: string; accept: string },
 ): string {
   const { id, hint } = options;
-  return html`<form method="post" action="${options.action}" enctype="multipart/form-data" class="form">
+  return html`<form method="post" action="${options.action}" novalidate enctype="multipart/form-data" class="form">
 !${csrfField(csrfToken)}!${options.body ?? ''}
 <div class="field">
 <label for="${id}">${options.label}</label>
@@ -66,7 +76,7 @@ export function searchForm(options: {
 </form>`;
 }
 
-function submitButton({ submit, look, name, value }: FormOptions): string {
+function submitButton({ submit, look, name, value, about }: FormOptions): string {
   const named = name === undefined ? '' : html`name="${name}" value="${value ?? ''}"`;
-  return html`<button class="button ${look ?? ''}" type="submit" !${named}>${submit}</button>`;
+  return html`<button class="button ${look ?? ''}" type="submit" !${named}>${submit}!${about === undefined ? '' : html`<span class="visually-hidden">: ${about}</span>`}</button>`;
 }

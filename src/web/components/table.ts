@@ -26,14 +26,14 @@ export type TableOptions = {
 export function table({ caption, captionHidden, columns, rows, total, id }: TableOptions): string {
   const named = id === undefined ? '' : html`id="${id}"`;
   const foot = total === undefined ? '' : html`<tfoot><tr>!${cells(columns, total)}</tr></tfoot>`;
-  return html`<div class="table-box" role="region" tabindex="0" aria-label="${caption}">
+  return html`<section class="table-box" tabindex="0" aria-label="${caption}">
 <table !${named}>
 <caption class="${captionHidden ? 'visually-hidden' : ''}">${caption}</caption>
 <thead><tr>!${columns.map(heading)}</tr></thead>
 <tbody>!${rows.map((row) => html`<tr>!${cells(columns, row)}</tr>`)}</tbody>
 !${foot}
 </table>
-</div>`;
+</section>`;
 }
 
 function heading({ head, number, sort }: Column): string {

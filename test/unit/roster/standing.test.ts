@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Employment } from '../../../src/roster/main-employment.ts';
 import { standingOn } from '../../../src/roster/standing.ts';
-import { columnTexts, textColumn, textOrNull } from '../../../src/roster/text-column.ts';
 
 const one = (department: string, startsOn: string | null, endsOn: string | null): Employment => ({
   department,
@@ -34,10 +33,4 @@ test.each([
   const { main, ...standing } = standingOn(employments, today, wasHere);
   expect(standing).toEqual(expected);
   expect(main?.department).toBe(at);
-});
-
-test('a column of texts comes back as it was, with a null more', () => {
-  const values = ['', 'Åsa', null, '7', 'a\nb'];
-  expect(columnTexts(textColumn(values)).map(textOrNull)).toEqual([...values, null]);
-  expect(() => textColumn(['a\u001fb'])).toThrow(RangeError);
 });

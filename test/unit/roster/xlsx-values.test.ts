@@ -158,6 +158,14 @@ describe('createTextStore', () => {
     for (const index of [20_000, -1, 0.5, Number.NaN]) expect(store.get(index)).toBeUndefined();
   });
 
+  it('gives its memory back, and its texts with it', () => {
+    const store = createTextStore(10, 100);
+    store.add('a');
+    store.free();
+    expect(store.get(0)).toBeUndefined();
+    expect([store.add('b'), store.get(0)]).toEqual([true, 'b']);
+  });
+
   it('rule 14: is full at either limit', () => {
     const few = createTextStore(2, 1_000);
     expect(['a', '', 'c'].map((text) => few.add(text))).toEqual([true, true, false]);

@@ -1,0 +1,169 @@
+import { html } from 'ghtml';
+import type { Language } from '../course/course.ts';
+import { type Attention, type DigestCampaign, needsAttention } from './digest.ts';
+
+export type DigestMail = { subject: string; text: string; html: string };
+
+export type DigestValues = {
+  organisation: string;
+  help: string;
+  /** Where the service is reached, without a slash at the end. */
+  url: string;
+  /** ISO day */
+  today: string;
+  trial: boolean;
+  campaigns: readonly DigestCampaign[];
+};
+
+const words = {
+  sv: {
+    subject: 'Veckans läge i Nanokurs',
+    lead: (organisation: string) => `Så här långt har utskicken kommit i ${organisation}.`,
+    none: 'Inga utskick pågår just nu.',
+    invited: 'inbjudna',
+    started: 'har börjat',
+    completed: 'är klara',
+    since: 'sedan förra veckan',
+    hidden: 'Siffrorna visas inte, eftersom gruppen är för liten.',
+    attention: 'Att titta på',
+    open: 'Se hur det går',
+    people: 'Siffrorna gäller grupper. Vem som har svarat ser ingen.',
+    stop: 'Vill du inte ha det här mejlet? Stäng av det på sidan om ditt konto:',
+    questions: 'Frågor:',
+  },
+  en: {
+    subject: 'The week in Nanokurs',
+    lead: (organisation: string) => `This is how far the campaigns have come in ${organisation}.`,
+    none: 'No campaign is running now.',
+    invited: 'invited',
+    started: 'have started',
+    completed: 'have completed',
+    since: 'since last week',
+    hidden: 'No figures are shown, because the group is too small.',
+    attention: 'Worth a look',
+    open: 'See how it goes',
+    people: 'The figures are of groups. Nobody sees who has answered.',
+    stop: 'Do not want this mail? Turn it off on the page about your account:',
+    questions: 'Questions:',
+  },
+} as const;
+
+/** The weekly mail to a leader: links, no attachments, nothing about any person. */
+export function digestMail(language: Language, values: DigestValues): DigestMail {
+  const text = words[language];
+  const parts = values.campaigns.map((campaign) => campaignPart(language, campaign, values));
+  return {
+    subject: text.subject,
+    text: asText(language, values, parts),
+    html: asHtml(language, values, parts),
+  };
+}
+
+type Part = { title: string; lines: string[]; attention: string[]; url: string };
+
+function campaignPart(language: Language, campaign: DigestCampaign, values: DigestValues): Part {
+  return {
+    title: campaign.course[language],
+    lines: figureLines(language, campaign),
+    attention: needsAttention(campaign, values.today).map((one) => attentionText(language, one)),
+    url: `${values.url}/campaigns/${campaign.id}/overview`,
+  };
+}
+
+function figureLines(language: Language, { total, before }: DigestCampaign): string[] {
+  const text = words[language];
+  const number = new Intl.NumberFormat(language);
+  if (total === null) return [text.hidden];
+  const changed = (now: number, then: number | undefined) =>
+    then === undefined || then === now
+      ? ''
+      : ` (${now > then ? '+' : '−'}${number.format(Math.abs(now - then))} ${text.since})`;
+  return [
+    `${number.format(total.invited)} ${text.invited}`,
+    `${number.format(total.started)} ${text.started}${changed(total.started, before?.started)}`,
+    `${number.format(total.completed)} ${text.completed}${changed(total.completed, before?.completed)}`,
+  ];
+}
+
+function attentionText(language: Language, one: Attention): string {
+  const sv = language === 'sv';
+  switch (one.kind) {
+    case 'paused':
+      return sv ? 'Utskicket är pausat.' : 'The campaign is paused.';
+    case 'ends': {
+      const day = Temporal.PlainDate.from(one.until).toLocaleString(language, {
+        day: 'numeric',
+        month: 'long',
+      });
+      return sv ? `Utskicket slutar den ${day}.` : `The campaign ends on ${day}.`;
+    }
+    case 'failed':
+      return sv
+        ? `${one.count} har inte fått något mejl, eftersom adressen avvisas. Be HR se över adresserna.`
+        : `${one.count} have had no mail, because their address is refused. Ask HR to look at the addresses.`;
+    case 'still':
+      return sv
+        ? 'Ingen ny har börjat eller blivit klar den här veckan.'
+        : 'Nobody new has started or completed this week.';
+    case 'behind':
+      return sv
+        ? `${one.name}: ${one.started} av ${one.invited} har börjat.`
+        : `${one.name}: ${one.started} of ${one.invited} have started.`;
+  }
+}
+
+function asText(language: Language, values: DigestValues, parts: readonly Part[]): string {
+  const text = words[language];
+  const blocks = parts.map(({ title, lines, attention, url }) =>
+    [
+      title.toLocaleUpperCase(language),
+      ...lines,
+      ...(attention.length === 0
+        ? []
+        : ['', `${text.attention}:`, ...attention.map((one) => `- ${one}`)]),
+      '',
+      `${text.open}: ${url}`,
+    ].join('\n'),
+  );
+  return [
+    ...(values.trial ? ['PROVLÄGE / TRIAL'] : []),
+    parts.length === 0 ? text.none : text.lead(values.organisation),
+    ...blocks,
+    text.people,
+    `${text.stop} ${values.url}/account`,
+    `${text.questions} ${values.help}`,
+  ].join('\n\n');
+}
+
+function asHtml(language: Language, values: DigestValues, parts: readonly Part[]): string {
+  const text = words[language];
+  const blocks = parts.map(
+    ({
+      title,
+      lines,
+      attention,
+      url,
+    }) => html`<h2 style="font-size:20px;margin:28px 0 8px">${title}</h2>
+<ul style="margin:0 0 12px;padding:0 0 0 20px">!${lines.map((line) => html`<li>${line}</li>`)}</ul>
+!${
+      attention.length === 0
+        ? ''
+        : html`<p style="margin:0"><strong>${text.attention}</strong></p>
+<ul style="margin:0 0 12px;padding:0 0 0 20px">!${attention.map((line) => html`<li>${line}</li>`)}</ul>`
+    }
+<p><a href="${url}" style="display:inline-block;padding:10px 22px;border-radius:7px;background:#0a5a74;color:#ffffff;font-weight:bold;text-decoration:none">${text.open}<span style="font-weight:normal">: ${title}</span></a></p>
+`,
+  );
+  return html`<!doctype html>
+<html lang="${language}" dir="auto"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>${text.subject}</title></head>
+<body style="margin:0;padding:24px;font:17px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
+<div role="article" lang="${language}" style="max-width:36em;margin:0 auto">
+!${values.trial ? '<p><strong>PROVLÄGE / TRIAL</strong></p>' : ''}
+<h1 style="font-size:25px;margin:0 0 8px">${text.subject}</h1>
+<p>${parts.length === 0 ? text.none : text.lead(values.organisation)}</p>
+!${blocks}
+<p>${text.people}</p>
+<p>${text.stop} <a href="${values.url}/account" style="color:#0a5a74">${values.url}/account</a></p>
+<p>${text.questions} ${values.help}</p>
+</div></body></html>`;
+}

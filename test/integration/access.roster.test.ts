@@ -1,0 +1,96 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { addUser, reviewUser } from '../../src/access/change-user.service.ts';
+import { insertSession } from '../../src/access/session.repository.ts';
+import { hashSecret } from '../../src/access/session-secret.ts';
+import { findUserByAddress } from '../../src/access/user.repository.ts';
+import { erasePerson } from '../../src/roster/erase-person.service.ts';
+import { undoImport } from '../../src/roster/undo-import.service.ts';
+import { openRosterWorld, type RosterWorld } from '../support/roster-world.ts';
+
+const now = new Date('2026-09-10T08:00:00Z');
+const address = 'kim1@exempelkommun.test';
+let world: RosterWorld;
+
+beforeAll(async () => {
+  world = await openRosterWorld();
+});
+beforeEach(async () => {
+  await sql`delete from users`.execute(world.db);
+  await world.empty();
+  await world.take(now, await world.list([{ number: '1' }, { number: '2' }]));
+});
+afterAll(() => world.close());
+
+/** Somebody with a role and a session. */
+async function user(): Promise<number> {
+  const { user } = await addUser(world, { address, grants: [{ role: 'leader' }] });
+  await world.db
+    .transaction()
+    .execute((trx) => insertSession(trx, hashSecret(`session ${user.id}`), user.id));
+  return user.id;
+}
+
+/** Grants that count, grants that are suspended, and sessions. */
+async function standing() {
+  const found = await findUserByAddress(world.db, address);
+  if (found === undefined) return undefined;
+  const suspended = found.grants.filter(({ suspendedAt }) => suspendedAt !== null).length;
+  return { counts: found.grants.length - suspended, suspended, sessions: found.sessions };
+}
+
+test('who leaves the roster loses sessions and roles in the import that says so', async () => {
+  await user();
+  expect(await standing()).toEqual({ counts: 1, suspended: 0, sessions: 1 });
+  const { import: id } = await world.take(now, await world.list([{ number: '2' }]));
+  expect(await standing()).toEqual({ counts: 0, suspended: 0, sessions: 0 });
+  // Being back in the roster gives nothing back by itself.
+  await undoImport(world, now, { import: id });
+  expect(await standing()).toEqual({ counts: 0, suspended: 0, sessions: 0 });
+});
+
+test('who moves has the roles suspended until a person has looked at them', async () => {
+  const id = await user();
+  await world.take(now, await world.list([{ number: '1', unit: '2001' }, { number: '2' }]));
+  expect(await standing()).toEqual({ counts: 0, suspended: 1, sessions: 0 });
+  await reviewUser(world, id, 'keep');
+  expect(await standing()).toEqual({ counts: 1, suspended: 0, sessions: 0 });
+});
+
+test('an address that goes to somebody else takes no role along', async () => {
+  await user();
+  const swapped = [
+    { number: '1', email: 'ny@exempelkommun.test' },
+    { number: '2', email: address },
+  ];
+  await world.take(now, await world.list(swapped));
+  expect(await standing()).toMatchObject({ counts: 0, sessions: 0 });
+});
+
+test('somebody known to the roster only by address is followed too', async () => {
+  await user();
+  await sql`update users set employee_id = null`.execute(world.db);
+  await world.take(now, await world.list([{ number: '2' }]));
+  expect(await standing()).toEqual({ counts: 0, suspended: 0, sessions: 0 });
+});
+
+test('an import that is the same again, or undone, takes nothing from anybody', async () => {
+  await user();
+  const file = await world.list([{ number: '1' }, { number: '2' }]);
+  await world.take(now, file);
+  expect(await standing()).toEqual({ counts: 1, suspended: 0, sessions: 1 });
+  const { import: id } = await world.take(
+    now,
+    await world.list([{ number: '1' }, { number: '2' }, { number: '3' }]),
+  );
+  await addUser(world, { address: 'kim3@exempelkommun.test', grants: [{ role: 'hr' }] });
+  await undoImport(world, now, { import: id });
+  const third = await findUserByAddress(world.db, 'kim3@exempelkommun.test');
+  expect(third?.grants).toHaveLength(1);
+});
+
+test('rule 15: who is erased is gone from the users as well', async () => {
+  await user();
+  await erasePerson(world, { source: 'hr', number: '1' });
+  expect(await standing()).toBeUndefined();
+});
