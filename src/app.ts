@@ -32,8 +32,10 @@ import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerBaselineRoutes } from './statistics/baseline.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { registerDigestPages } from './statistics/digest.pages.ts';
+import { readK } from './statistics/k-setting.repository.ts';
 import { registerQuestionInsightPages } from './statistics/question-insight.pages.ts';
-import { DEFAULT_K } from './statistics/suppression.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -125,6 +127,7 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerCampaignPages(pages, resources);
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
+  registerDigestPages(pages, resources, createDigestMailer(resources));
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
@@ -148,7 +151,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     organisation: config.ORGANISATION,
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
-    smallestGroup: DEFAULT_K,
+    smallestGroup: await readK(db),
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }

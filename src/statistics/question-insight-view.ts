@@ -1,98 +1,121 @@
 import { html } from 'ghtml';
-import type { Language } from '../course/course.ts';
-import { percentText } from '../web/components/format.ts';
-import { notice } from '../web/components/notice.ts';
+import type { Course, Language } from '../course/course.ts';
+import { selectField } from '../web/components/field.ts';
+import { searchForm } from '../web/components/form.ts';
+import { dayText, percentText } from '../web/components/format.ts';
+import { emptyState } from '../web/components/notice.ts';
 import { table } from '../web/components/table.ts';
-import type { HiddenReason, QuestionInsight } from './question-insight.ts';
+import { LEAST_ANSWERS, type QuestionInsight } from './insight.ts';
 
 export const insightTexts = {
   sv: {
     title: 'Frågorna',
     campaigns: 'Utskick',
-    lead: 'Hur alla deltagare svarade när frågan kom med sin lektion, till och med i går.',
-    caption: 'Svar på frågorna',
+    lead: 'Hur det gick när frågan kom första gången, per {day}.',
+    of: 'Visar',
+    organisation: 'Hela organisationen',
+    show: 'Visa',
+    choose: 'Välj enhet',
     lesson: 'Lektion',
     question: 'Fråga',
-    right: 'Andel rätt, ungefär',
+    right: 'Andel rätt',
     wrong: 'Vanligaste fel svar',
-    about: 'ungefär',
-    reasons: {
-      few: 'För få svar',
-      alike: 'Visas inte',
-      stance: 'Har inget rätt svar',
-      none: 'Inga svar än',
-    },
-    noWrong: 'Visas inte',
-    how: 'Så är siffrorna framtagna',
+    share: 'Andel som valde det',
+    hidden: 'Visas inte',
+    none: 'Inga siffror att visa',
+    noneHelp:
+      'Det har inte kommit tillräckligt många svar än, eller så är enheterna för små för att visas.',
+    how: 'Varför visas inte allt?',
     means: [
-      'Andelarna är avrundade till närmaste fem procent och ändras en gång om dygnet, så att ingen kan räkna ut vad en enskild har svarat.',
-      'För få svar: färre än fem har svarat.',
-      'Visas inte: alla svarade lika, eller för få valde samma felaktiga svar. En siffra skulle då säga vad var och en har svarat.',
-      'Frågan har samma svarsalternativ i alla scenarier och räknas ihop över dem.',
+      'En andel visas först när minst {least} har svarat, och aldrig när alla eller ingen har svarat rätt. En siffra skulle då säga vad var och en har svarat.',
+      'En enhet visas bara när ingen av enheterna bredvid är dold, annars gick den att räkna ut.',
+      'Siffrorna ändras en gång om dygnet, och antal visas inte, så att ingen kan räkna ut vad en enskild har svarat.',
+      'Frågor om hur man ser på något har inget rätt svar och finns inte med.',
     ],
-    partly: 'Siffrorna gäller alla deltagare och visas bara för den som får se hela målgruppen.',
   },
   en: {
     title: 'The questions',
     campaigns: 'Campaigns',
-    lead: 'How everybody answered when the question came with its lesson, up to yesterday.',
-    caption: 'Answers to the questions',
+    lead: 'How it went when the question came for the first time, as of {day}.',
+    of: 'Showing',
+    organisation: 'The whole organisation',
+    show: 'Show',
+    choose: 'Choose a department',
     lesson: 'Lesson',
     question: 'Question',
-    right: 'Share right, about',
+    right: 'Share right',
     wrong: 'Most chosen wrong option',
-    about: 'about',
-    reasons: {
-      few: 'Too few answers',
-      alike: 'Not shown',
-      stance: 'Has no right answer',
-      none: 'No answers yet',
-    },
-    noWrong: 'Not shown',
-    how: 'How the figures are made',
+    share: 'Share who chose it',
+    hidden: 'Not shown',
+    none: 'No figures to show',
+    noneHelp: 'There are not answers enough yet, or the departments are too small to be shown.',
+    how: 'Why is not everything shown?',
     means: [
-      'Shares are rounded to the nearest five per cent and change once a day, so that nobody can work out what one person answered.',
-      'Too few answers: fewer than five have answered.',
-      'Not shown: all answered alike, or too few chose the same wrong option. A figure would then say what each of them answered.',
-      'A question has the same options in all scenarios, which are counted together.',
+      'A share is shown once at least {least} have answered, and never when all or none answered right. A figure would then say what each of them answered.',
+      'A department is shown only when none beside it is hidden, for else that one could be worked out.',
+      'Figures change once a day and counts are not shown, so that nobody can work out what one person answered.',
+      'Questions about how one sees something have no right answer and are left out.',
     ],
-    partly: 'The figures are of everybody, and shown only to those who see the whole audience.',
   },
 } as const;
 
+export type InsightPage = {
+  path: string;
+  course: Course;
+  asOf: string;
+  /** Groups that may be chosen; the organisation's code is empty. */
+  groups: readonly { code: string; name: string }[];
+  chosen: string;
+  questions: readonly QuestionInsight[];
+};
+
 /** The share right and the most chosen wrong option of each question, and why cells are empty. */
-export function insightBody(
-  language: Language,
-  insights: readonly QuestionInsight[] | undefined,
-): string {
+export function insightBody(language: Language, page: InsightPage): string {
   const text = insightTexts[language];
-  const head = html`<h1>${text.title}</h1><p class="lead">${text.lead}</p>`;
-  if (insights === undefined) return `${head}${notice({ body: html`<p>${text.partly}</p>` })}`;
-  const rows = insights.map(({ lesson, title, question, right, wrong }) => [
-    html`${lesson}. ${title[language]}`,
-    html`${question[language]}`,
-    'percent' in right
-      ? html`<span class="visually-hidden">${text.about} </span>${percentText(language, right.percent, 100)}`
-      : hidden(text.reasons[right.hidden], right.hidden),
-    'percent' in right
-      ? wrong === undefined
-        ? hidden(text.noWrong, 'alike')
-        : html`${wrong[language]}`
-      : '',
-  ]);
+  const { asOf, groups, questions } = page;
+  const lead = text.lead.replace('{day}', dayText(language, asOf));
+  const none = emptyState({ title: text.none, text: text.noneHelp });
+  const means = text.means.map((one) => one.replace('{least}', String(LEAST_ANSWERS)));
+  return html`<h1>${text.title}</h1>
+<p class="lead">${lead}</p>
+!${groups.length > 1 ? chooser(language, page) : ''}
+!${questions.length === 0 ? none : questionTable(language, page)}
+<h2>${text.how}</h2>
+<ul>!${means.map((one) => html`<li>${one}</li>`)}</ul>`;
+}
+
+function chooser(language: Language, { path, groups, chosen }: InsightPage): string {
+  const text = insightTexts[language];
+  const choices = groups.map(({ code, name }) => ({
+    value: code,
+    label: code === '' ? text.organisation : `${name} (${code})`,
+  }));
+  const body = selectField({ name: 'department', label: text.of, value: chosen, choices });
+  return searchForm({ action: path, body, submit: text.show, label: text.choose });
+}
+
+function questionTable(language: Language, { course, questions }: InsightPage): string {
+  const text = insightTexts[language];
+  const hidden = html`<span class="soft">${text.hidden}</span>`;
+  const percent = (value: number | null) =>
+    value === null ? hidden : html`${percentText(language, value, 100)}`;
+  const rows = questions.map(({ lesson, rightPercent, wrongOption, wrongPercent }) => {
+    const told = course.lessons.find(({ number }) => number === lesson)?.text[language];
+    const option = told?.question.options.find(({ id }) => id === wrongOption)?.text;
+    return [
+      html`${lesson}. ${told?.title ?? ''}`,
+      html`${told?.question.text ?? ''}`,
+      percent(rightPercent),
+      option === undefined ? hidden : html`${option}`,
+      percent(wrongPercent),
+    ];
+  });
   const columns = [
     { head: text.lesson },
     { head: text.question },
     { head: text.right, number: true },
     { head: text.wrong },
+    { head: text.share, number: true },
   ];
-  const explained = text.means.map((one) => html`<li>${one}</li>`);
-  return html`!${head}
-!${table({ caption: text.caption, captionHidden: true, columns, rows })}
-<h2>${text.how}</h2>
-<ul>!${explained}</ul>`;
-}
-
-function hidden(text: string, reason: HiddenReason): string {
-  return html`<span class="soft" data-hidden="${reason}">${text}</span>`;
+  return table({ caption: text.title, captionHidden: true, columns, rows });
 }

@@ -6,7 +6,7 @@ import { visibleCampaign } from '../campaign/campaign-sight.service.ts';
 import type { Course } from '../course/course.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database } from '../platform/database.ts';
-import { loadQuestionInsight } from './question-insight.service.ts';
+import { insightFor } from './insight.service.ts';
 import { insightBody, insightTexts } from './question-insight-view.ts';
 
 type Deps = { db: Database; courses: readonly Course[]; courseVersions: CourseVersions };
@@ -28,9 +28,17 @@ export function registerQuestionInsightPages(pages: SignedInPages, deps: Deps): 
     path: '/campaigns/:id/questions',
     roles: lookers,
     params,
-    show: async ({ language, params: { id }, principal: { visible } }, now) => {
+    query: z.object({ department: z.string().max(200).catch('') }),
+    show: async ({ language, params: { id }, principal: { visible }, query }, now) => {
       const campaign = await visibleCampaign(deps.db, id, visible);
-      const insights = await loadQuestionInsight(deps, now, { campaign, visible });
+      const { course } = await deps.courseVersions.get(campaign.courseVersionId);
+      const insight = await insightFor(deps, now, { campaignId: id, visible });
+      const whole =
+        insight.organisation === null
+          ? []
+          : [{ code: '', name: '', questions: insight.organisation }];
+      const groups = [...whole, ...insight.departments];
+      const chosen = groups.find(({ code }) => code === query.department) ?? groups[0];
       const text = insightTexts[language];
       const title = courseTitle(language, deps.courses, campaign.courseSlug);
       return {
@@ -39,7 +47,14 @@ export function registerQuestionInsightPages(pages: SignedInPages, deps: Deps): 
           { href: '/campaigns', text: text.campaigns },
           { href: `/campaigns/${id}`, text: title },
         ],
-        body: insightBody(language, insights),
+        body: insightBody(language, {
+          path: `/campaigns/${id}/questions`,
+          course,
+          asOf: insight.asOf,
+          groups,
+          chosen: chosen?.code ?? '',
+          questions: chosen?.questions ?? [],
+        }),
       };
     },
   });
