@@ -11,8 +11,8 @@ export const planTexts = {
     calendarHelp:
       'Dagarna gäller den som är med från början, har vanliga tider och inte är med i andra utskick. Siffran är mejl till alla den dagen.',
     lesson: 'Lektion',
-    announced: 'Förannonsering',
-    form: 'Formulär',
+    announced: 'För\u00ADannon\u00ADsering',
+    form: 'Formu\u00ADlär',
     free: 'Ledig dag',
     tight: 'Räcker inte till',
     mail: 'mejl',
@@ -83,8 +83,8 @@ export const planTexts = {
     calendarHelp:
       'The days are for someone who takes part from the start, has the usual hours and is in no other campaign. The number is mails to everybody that day.',
     lesson: 'Lesson',
-    announced: 'Announcement',
-    form: 'Questions',
+    announced: 'Announce\u00ADment',
+    form: 'Ques\u00ADtions',
     free: 'Free day',
     tight: 'Not enough time',
     mail: 'mails',
