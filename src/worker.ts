@@ -29,6 +29,7 @@ import { removeLeftovers } from './roster/import-upload-file.writer.ts';
 import { retireRosterData } from './roster/retention.service.ts';
 import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts';
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
+import { makeDays } from './statistics/make-day.service.ts';
 
 export type Worker = {
   ticks: Tick[];
@@ -87,6 +88,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     // Before anything is planned for the day: who begins takes part, who has left does not.
     const { turned } = await turnRosterDay(resources, now);
     if (turned) await retire(now);
+    await makeDays(resources, now);
     const most = await relayAllowance(db, relay, planAheadMinutes);
     return planDeliveries(plan, now, Math.min(mostPlanned, most));
   };

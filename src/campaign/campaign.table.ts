@@ -54,6 +54,10 @@ export type EnrolmentTable = {
   next_due_at: Date | null;
   parked: ParkReason | null;
   reachable: boolean;
+  /** Has had an address; with `reachable` it says who counts in the figures. */
+  invited: Generated<boolean>;
+  /** Where statistics show this person (statistics/shown.ts); null before the first day. */
+  shown_strand: Generated<number | null>;
   left_at: Date | null;
   lessons_answered: Generated<number>;
   first_sent_at: Date | null;

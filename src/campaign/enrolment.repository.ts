@@ -67,6 +67,7 @@ export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<n
   const result = await sql`
     update enrolments e
     set department_id = p.department_id, reachable = p.email is not null, left_at = p.left_at,
+      invited = e.invited or e.reachable or p.email is not null,
       next_due_at = case when p.left_at is null and p.email is not null then e.next_due_at end,
       parked = case
         when p.left_at is not null then 'left'

@@ -134,13 +134,14 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
 }
 
 async function tell(service: Service, say: (line: string) => void): Promise<void> {
-  const { db, courses: known } = service.resources;
+  const { db, clock, courses: known } = service.resources;
+  const now = await clock.now();
   for (let campaignId = 1; campaignId <= courses.length; campaignId++) {
     const title = known.find((course) => course.slug === courses[campaignId - 1])?.title.sv;
     say(`\n${title} (simulerade svar / simulated answers)`);
-    say(completionTable(await completionOf({ db }, { campaignId, visible: 'all' })));
+    say(completionTable(await completionOf({ db }, now, { campaignId, visible: 'all' })));
   }
-  const { token } = await createToken({ db }, await service.resources.clock.now(), {
+  const { token } = await createToken({ db }, now, {
     role: 'admin',
   });
   say(`\nÖppna / open:
