@@ -23,7 +23,10 @@ import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
-import { DEFAULT_K } from './statistics/suppression.ts';
+import { registerFigureExports } from './statistics/figures-export.pages.ts';
+import { readK } from './statistics/k-setting.repository.ts';
+import { registerOverviewPages } from './statistics/overview.pages.ts';
+import { registerReportPages } from './statistics/report.pages.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -105,6 +108,9 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerUserPages(pages, resources);
   registerAuditPages(pages, resources);
   registerHealthPages(pages, resources);
+  registerOverviewPages(pages, resources);
+  registerFigureExports(pages, resources);
+  registerReportPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
@@ -128,7 +134,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     organisation: config.ORGANISATION,
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
-    smallestGroup: DEFAULT_K,
+    smallestGroup: await readK(db),
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }

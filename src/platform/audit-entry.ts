@@ -35,6 +35,7 @@ export type AuditAction =
   | 'sending.limit'
   | 'sending.start'
   | 'sending.stop'
+  | 'statistics.export'
   | 'statistics.k'
   | 'token.create'
   | 'token.revoke'
