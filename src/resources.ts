@@ -109,6 +109,7 @@ export async function openResources(
       mails: {
         compile: (key) => mails().compile(key),
         compileRider: (key) => mails().compileRider(key),
+        compileBaseline: (key) => mails().compileBaseline(key),
       },
       mailbox,
       registry,

@@ -88,9 +88,13 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     // Before anything is planned for the day: who begins takes part, who has left does not.
     const { turned } = await turnRosterDay(resources, now);
     if (turned) await retire(now);
-    await makeDays(resources, now);
     const most = await relayAllowance(db, relay, planAheadMinutes);
-    return planDeliveries(plan, now, Math.min(mostPlanned, most));
+    const planned = await planDeliveries(plan, now, Math.min(mostPlanned, most));
+    // After the mails, which no trouble with statistics may keep back; whoever looks tries again.
+    await makeDays(resources, now).catch((error: unknown) =>
+      log.warn({ err: error }, 'The figures of the day could not be made.'),
+    );
+    return planned;
   };
   async function retire(now: Date): Promise<void> {
     await sweepUploads(db);

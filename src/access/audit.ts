@@ -33,6 +33,7 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'delivery.write-off': { sv: 'skrev av oklara mejl', en: 'wrote off unclear mails' },
   'department.merge': { sv: 'slog ihop enheter', en: 'merged departments' },
   'department.move': { sv: 'flyttade enheten', en: 'moved the department' },
+  'department.place': { sv: 'angav arbetsplats', en: 'set the workplace' },
   'department.rename': { sv: 'bytte namn på enheten', en: 'renamed the department' },
   'department.window': { sv: 'ändrade enhetens tider', en: 'changed hours of the department' },
   'department.withdraw': { sv: 'strök en planerad ändring', en: 'withdrew a planned change' },

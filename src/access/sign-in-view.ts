@@ -4,7 +4,6 @@ import { errorSummary } from '../web/components/error-summary.ts';
 import { hiddenField, inputField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
 import { notice } from '../web/components/notice.ts';
-import { table } from '../web/components/table.ts';
 import { type Role, roleNames } from './role.ts';
 import { signInTexts } from './sign-in-texts.ts';
 
@@ -71,22 +70,21 @@ function mailForm(view: SignInView, wrong: string | undefined): string {
 function trialAccounts(view: SignInView): string {
   const { language } = view;
   const text = signInTexts[language];
-  const rows = view.trial.map(({ address, role, department }) => [
-    html`<strong>${roleNames[role][language]}${department === null ? '' : `, ${department}`}</strong><br>${address}`,
-    form(view, {
+  const items = view.trial.map(({ address, role, department }) => {
+    const button = form(view, {
       action: '/sign-in',
       body: hidden(view) + hiddenField('address', address),
       submit: text.trialButton,
       about: address,
       look: 'quiet',
       inline: true,
-    }),
-  ]);
-  const head = language === 'sv' ? ['Konto', 'Länk'] : ['Account', 'Link'];
+    });
+    return html`<li><p><strong>${roleNames[role][language]}${department === null ? '' : `, ${department}`}</strong><br>${address}</p>!${button}</li>`;
+  });
   return html`<section class="trial-accounts">
 <h2>${text.trialTitle}</h2>
 <p>${text.trialText}</p>
-!${table({ caption: text.trialTitle, captionHidden: true, columns: head.map((one) => ({ head: one })), rows })}
+<ul>!${items}</ul>
 </section>`;
 }
 

@@ -7,7 +7,7 @@ const usualTimeZone = 'Europe/Stockholm';
 
 /** How a campaign is described on the command line, for `campaign create` and `campaign plan`. */
 export const newCampaignUsage =
-  '--course SLUG --start DATE (--until DATE (--every 14d | --spread | --retain-until DATE) | --rolling --every 7d) [--arm NAME] [--audience all|department:CODE,title:TITLE,not:…] [--hours 07:30-16:00] [--weekdays 1-5] [--zone Europe/Stockholm]';
+  '--course SLUG --start DATE (--until DATE (--every 14d | --spread | --retain-until DATE) | --rolling --every 7d) [--arm NAME] [--no-baseline] [--audience all|department:CODE,title:TITLE,not:…] [--hours 07:30-16:00] [--weekdays 1-5] [--zone Europe/Stockholm]';
 
 const options = {
   course: { type: 'string' },
@@ -18,6 +18,7 @@ const options = {
   'retain-until': { type: 'string' },
   rolling: { type: 'boolean' },
   arm: { type: 'string' },
+  'no-baseline': { type: 'boolean' },
   audience: { type: 'string' },
   hours: { type: 'string' },
   weekdays: { type: 'string' },
@@ -59,6 +60,7 @@ type Values = CadenceOptions & {
   course?: string | undefined;
   start?: string | undefined;
   arm?: string | undefined;
+  'no-baseline'?: boolean | undefined;
   audience?: string | undefined;
   hours?: string | undefined;
   weekdays?: string | undefined;
@@ -71,6 +73,7 @@ function toNewCampaign(values: Values, usage: string): NewCampaign {
     start: readDay(required(values.start, '--start', usage), '--start', usage),
     cadence: readCadence(values, usage),
     ...(values.arm === undefined ? {} : { arm: values.arm }),
+    ...(values['no-baseline'] === true ? { baseline: false } : {}),
     audience: parseAudience(values.audience ?? 'all'),
     window: {
       timeZone: readZone(values.zone ?? usualTimeZone, usage),

@@ -15,6 +15,7 @@ const columns = [
   'until_on',
   'cadence',
   'arm',
+  'baseline',
   'window_from',
   'window_until',
   'weekdays',
@@ -38,6 +39,7 @@ export async function insertCampaign(
       until_on: campaign.until,
       cadence: JSON.stringify(campaign.cadence),
       arm: campaign.arm,
+      baseline: campaign.baseline,
       window_from: campaign.window.from,
       window_until: campaign.window.until,
       weekdays: [...campaign.window.weekdays],
@@ -129,6 +131,7 @@ type Row = {
   until_on: string | null;
   cadence: Cadence;
   arm: string;
+  baseline: boolean;
   window_from: string;
   window_until: string;
   weekdays: number[];
@@ -147,6 +150,7 @@ function toCampaign(row: Row): Campaign {
     until: row.until_on,
     cadence: row.cadence,
     arm: row.arm,
+    baseline: row.baseline,
     window: {
       timeZone: row.time_zone,
       weekdays: row.weekdays,

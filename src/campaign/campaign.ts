@@ -17,6 +17,8 @@ export type Campaign = {
   cadence: Cadence;
   /** Name of the rule by which questions come back. */
   arm: string;
+  /** Whether its form goes out before the course and after it. */
+  baseline: boolean;
   window: SendingWindow;
   status: CampaignStatus;
 };
@@ -28,6 +30,8 @@ export type NewCampaign = {
   cadence: Cadence;
   /** Name of the rule by which questions come back; by default `defaultArm`. */
   arm?: string;
+  /** False leaves the form before and after out; by default a course that has one sends it. */
+  baseline?: boolean;
   audience: Audience;
   window: SendingWindow;
 };

@@ -4,7 +4,15 @@ import { chooseMail, type MailCandidate } from '../spacing/choose-mail.ts';
 import { dayNumber, dayText } from '../spacing/local-day.ts';
 import type { Review } from '../spacing/review.ts';
 import { addDays, isOpen, localDay } from '../spacing/sending-window.ts';
-import { planned, reminderDay, slotPlan, withLesson } from './due-day.ts';
+import { lessonAfterForm } from './baseline-day.ts';
+import {
+  baselineDay,
+  planned,
+  reminderDay,
+  slotPlan,
+  waitsForForm,
+  withLesson,
+} from './due-day.ts';
 import type {
   DueCampaign,
   DueDecision,
@@ -71,8 +79,8 @@ export function decideDue(person: DuePerson, now: Date): DueDecision[] {
   });
 }
 
-function standing({ anchor, anchorLesson, lessonOn, nextLesson }: DueEnrolment) {
-  return { anchor, anchorLesson, lessonOn, nextLesson };
+function standing({ anchor, anchorLesson, baseline, lessonOn, nextLesson }: DueEnrolment) {
+  return { anchor, anchorLesson, baseline, lessonOn, nextLesson };
 }
 
 /** A plan where nothing can be decided now: gone, held, outside the hours, or late. */
@@ -96,12 +104,18 @@ function notNow(person: DuePerson, enrolment: DueEnrolment, now: Date): DuePlan 
 
 /** What of an enrolment may go today: its lesson, a reminder, the one question most in need. */
 function candidatesOf(person: DuePerson, enrolment: DueEnrolment, now: Date): Candidate[] {
-  const { campaign, calendar, lessonOn, nextLesson, unanswered } = enrolment;
+  const { baseline, campaign, calendar, lessonOn, nextLesson, unanswered } = enrolment;
   const day = localDay(calendar.timeZone, now);
   if (capProblem(person.history, day, campaign.id, campaign.caps) !== undefined) return [];
   const found: Candidate[] = [];
   const base = { campaign: campaign.id, enrolment, day };
-  if (lessonOn !== null && lessonOn <= day && nextLesson <= campaign.lessons)
+  const form = baselineDay(enrolment, person.history, day);
+  const isFormDue = form === day && baseline != null;
+  // The form before was due a week before lesson 1: the longer it has waited, the sooner it goes.
+  const formDue = baseline === 'before' && lessonOn !== null ? addDays(lessonOn, -7) : day;
+  if (isFormDue) found.push({ ...base, kind: baseline, due: formDue });
+  const waits = waitsForForm(enrolment, form);
+  if (!waits && lessonOn !== null && lessonOn <= day && nextLesson <= campaign.lessons)
     found.push({ ...base, kind: 'lesson', due: lessonOn });
   if (unanswered !== undefined && reminderDay(enrolment, person.history, day) === day)
     found.push({ ...base, kind: 'reminder', due: addDays(unanswered.sentDay, 1) });
@@ -140,6 +154,10 @@ function mailOf(chosen: Candidate, rider: Candidate | undefined): DueMail {
     const { asking, lesson } = enrolment.unanswered;
     return { kind, day, lesson, asking };
   }
+  if (kind === 'before' || kind === 'after') {
+    const lesson = kind === 'before' ? 0 : enrolment.nextLesson - 1;
+    return { kind: 'baseline', day, baseline: kind, lesson };
+  }
   if (chosen.review === undefined) throw new RangeError('A repetition has a question.');
   return { kind: 'repetition', day, repetition: chosen.review };
 }
@@ -159,6 +177,11 @@ function afterMail(enrolment: DueEnrolment, mail: DueMail): DueEnrolment {
       ...enrolment,
       unanswered: unanswered && { ...unanswered, reminded: [...unanswered.reminded, mail.day] },
     };
+  if (mail.kind === 'baseline') {
+    if (mail.baseline === 'after') return { ...enrolment, baseline: null };
+    const lesson = lessonAfterForm(campaign.plan, calendar, mail.day, campaign);
+    return { ...enrolment, ...lesson, baseline: 'after' };
+  }
   const reviews = enrolment.reviews.map((one) =>
     one === mail.repetition ? { ...one, review: repeated(campaign, one.review, mail.day) } : one,
   );
@@ -174,6 +197,8 @@ function afterMail(enrolment: DueEnrolment, mail: DueMail): DueEnrolment {
     ...enrolment,
     ...following,
     nextLesson: next,
+    // Whoever got no form before the course gets none after it: there is nothing to compare.
+    baseline: enrolment.baseline === 'before' ? null : enrolment.baseline,
     reviews,
     // Only its number is not known yet; the reminder's day does not need it.
     unanswered: { asking: 0, lesson: mail.lesson, sentDay: mail.day, reminded: [] },

@@ -59,6 +59,7 @@ export async function reconcileCampaign(
         dueAt: hasAddress ? (plan.dueAt ?? undefined) : undefined,
         parked: hasAddress ? (plan.parked ?? undefined) : ('no-address' as const),
         reachable: hasAddress,
+        baseline: plan.baseline ?? null,
       };
     });
     const added = await insertEnrolments(trx, campaign.id, rows);

@@ -6,8 +6,11 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-/** `preview` is for mails of `campaign test`: such a link shows the page and stores nothing. */
-export type TokenPurpose = 'answer' | 'preview';
+/**
+ * `preview` is for mails of `campaign test`: such a link shows the page and stores nothing.
+ * `baseline` leads to the form before or after a course; its `question` is 0.
+ */
+export type TokenPurpose = 'answer' | 'preview' | 'baseline';
 
 /** The questions of a delivery: its own, and the one of an earlier lesson that it repeats besides. */
 export const ownQuestion = 1;
@@ -52,7 +55,8 @@ const macBytes = 16;
 const noOption = 255;
 const minute = 60_000;
 const spelling = /^[\w-]{44}$/;
-const purposes: readonly TokenPurpose[] = ['answer', 'preview'];
+const purposes: readonly TokenPurpose[] = ['answer', 'preview', 'baseline'];
+const previewedCampaigns = 2 ** 32;
 
 /**
  * Derives the signing keys from secrets, newest first: the first one signs, all verify.
@@ -67,7 +71,23 @@ export function createKeyring(secrets: readonly string[]): Keyring {
       const derived = Buffer.from(hkdfSync('sha256', secret, '', info, 35));
       return { id: derived.readUIntBE(32, 3), key: createSecretKey(derived.subarray(0, 32)) };
     });
-  return { answer: derive('answer'), preview: derive('preview') };
+  return { answer: derive('answer'), preview: derive('preview'), baseline: derive('baseline') };
+}
+
+/**
+ * What the link of a test mail carries instead of a delivery: its campaign, and which of the
+ * lesson's variants it shows, from 1 in their fixed order; 0 is the lesson's own text.
+ */
+export function previewed(campaign: number, variant = 0): number {
+  return variant * previewedCampaigns + campaign;
+}
+
+/** The reverse of `previewed`. */
+export function readPreviewed(delivery: number): { campaign: number; variant: number } {
+  return {
+    campaign: delivery % previewedCampaigns,
+    variant: Math.floor(delivery / previewedCampaigns),
+  };
 }
 
 /**

@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Course, Language, Lesson } from '../course/course.ts';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
+import type { Course, Language, VariantKey } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
+import { baselineMailSource } from './baseline-mail.ts';
+import { type BaselinePhrases, baselinePhrasesSchema } from './baseline-phrases.ts';
 import {
   type CompiledLessonMail,
   type CompiledRider,
@@ -17,6 +20,7 @@ import { parseMailbox, phrase } from './mail-header.ts';
 import type { MailInput, MailTemplate } from './mail-values.ts';
 import { questionLinks } from './question-links.ts';
 import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
+import { lessonIn } from './scenario.ts';
 import { regionContent } from './text-template.ts';
 
 /** `mailFrom` and `replyTo` are `Name <address>` or an address; all links lead to `publicUrl`. */
@@ -39,6 +43,8 @@ export type RiderKey = {
   /** The lesson's number. */
   lesson: number;
   language: Language;
+  /** The scenario; by default, and where the lesson has none such, its own text. */
+  variant?: VariantKey | null | undefined;
 };
 
 export type LessonMailKey = RiderKey & {
@@ -48,14 +54,22 @@ export type LessonMailKey = RiderKey & {
   listId?: string | undefined;
 };
 
+/** The mail of a form before or after a course. */
+export type BaselineMailKey = Pick<RiderKey, 'course' | 'versionHash' | 'language'> & {
+  baseline: BaselineTime;
+};
+
 export type LessonMails = {
+  /** The link to the form is the copy's `webUrl`. @throws AppError NOT_FOUND without a form */
+  compileBaseline: (key: BaselineMailKey) => Promise<CompiledLessonMail>;
   compile: (key: LessonMailKey) => Promise<CompiledLessonMail>;
   /** The lesson's question as a part of a later lesson's mail. */
   compileRider: (key: RiderKey) => Promise<CompiledRider>;
 };
 
-type Templates = Record<'lesson' | 'repetition' | 'rider', MailTemplate> & {
+type Templates = Record<'lesson' | 'repetition' | 'rider' | 'baseline', MailTemplate> & {
   phrases: Record<Language, LessonPhrases>;
+  baselinePhrases: Record<Language, BaselinePhrases>;
 };
 
 const ownTemplates = new URL('../../templates/', import.meta.url);
@@ -63,7 +77,7 @@ const ownTemplates = new URL('../../templates/', import.meta.url);
 const mostKept = 600;
 
 /**
- * Mails, compiled at first use and kept for each course version, lesson, language and kind; a
+ * Mails, compiled at first use and kept for each course version, lesson, variant, language and kind; a
  * question that goes along is compiled by itself, so that nothing multiplies. `compile` throws
  * AppError NOT_FOUND for a lesson that the course does not have, and CONTENT_INVALID for one
  * that makes too large a mail.
@@ -79,14 +93,20 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
 
   return {
     compile: (key) => {
-      const { versionHash, lesson, language, kind, listId } = key;
+      const { versionHash, lesson, language, kind, listId, variant } = key;
       return lessons(
-        [versionHash, lesson, language, kind ?? 'lesson', listId].join(' '),
+        [versionHash, lesson, language, kind ?? 'lesson', variant, listId].join(' '),
         async () => compileLesson(settings, await read(), key),
       );
     },
+    compileBaseline: (key) => {
+      const { versionHash, baseline, language } = key;
+      return lessons([versionHash, 'form', baseline, language].join(' '), async () =>
+        compileBaseline(settings, await read(), key),
+      );
+    },
     compileRider: (key) =>
-      riders([key.versionHash, key.lesson, key.language].join(' '), async () =>
+      riders([key.versionHash, key.lesson, key.language, key.variant].join(' '), async () =>
         compileRiderOf(settings, await read(), key),
       ),
   };
@@ -97,7 +117,7 @@ async function compileLesson(
   templates: Templates,
   key: LessonMailKey,
 ): Promise<CompiledLessonMail> {
-  const { course, language, kind = 'lesson', listId } = key;
+  const { kind = 'lesson' } = key;
   const template = kind === 'repetition' ? templates.repetition : templates.lesson;
   const input = inputFor(settings, templates, template, key);
   const source =
@@ -109,10 +129,50 @@ async function compileLesson(
       `The mail of lesson ${input.lesson.slug} would be larger than ${mostHtmlBytes / 1000} kB, and mail programs would cut it. Shorten the lesson.`,
     );
   return compileLessonMail({
+    ...common(settings, key),
     subject: source.subject,
     text: source.text,
     html,
     options: linksOf(input),
+    phrases: input.phrases,
+  });
+}
+
+async function compileBaseline(
+  settings: LessonMailSettings,
+  templates: Templates,
+  key: BaselineMailKey,
+): Promise<CompiledLessonMail> {
+  const { course, language, baseline } = key;
+  if (course.baseline === undefined)
+    throw new AppError('NOT_FOUND', `The course ${course.slug} has no baseline.`);
+  const phrases = templates.phrases[language];
+  const source = baselineMailSource({
+    template: templates.baseline,
+    phrases,
+    own: templates.baselinePhrases[language],
+    sender: senderOf(settings),
+    course,
+    language,
+    baseline,
+  });
+  const html = await htmlOf(source.mjml);
+  return compileLessonMail({
+    ...common(settings, key),
+    subject: source.subject,
+    text: source.text,
+    html,
+    options: 0,
+    phrases,
+  });
+}
+
+/** What all mails of a course have around them. */
+function common(
+  settings: LessonMailSettings,
+  { course, language, listId }: Pick<LessonMailKey, 'course' | 'language' | 'listId'>,
+) {
+  return {
     from: parseMailbox(settings.mailFrom),
     replyTo: parseMailbox(settings.replyTo),
     headers: {
@@ -121,9 +181,8 @@ async function compileLesson(
       'List-Id': `${phrase(course.title[language])}\r\n <${listId ?? course.slug}.${new URL(settings.publicUrl).hostname}>`,
       'Content-Language': language,
     },
-    phrases: input.phrases,
-    usualMark: settings.trial ? 'trial' : undefined,
-  });
+    usualMark: settings.trial ? ('trial' as const) : undefined,
+  };
 }
 
 async function compileRiderOf(
@@ -141,13 +200,18 @@ function inputFor(
   settings: LessonMailSettings,
   templates: Templates,
   template: MailTemplate,
-  { course, lesson: number, language }: RiderKey,
+  { course, lesson: number, language, variant }: RiderKey,
 ): MailInput {
-  const lesson: Lesson | undefined = course.lessons.find((one) => one.number === number);
-  if (lesson === undefined)
+  const found = course.lessons.find((one) => one.number === number);
+  if (found === undefined)
     throw new AppError('NOT_FOUND', `The course ${course.slug} has no lesson ${number}.`);
-  const sender = { ...settings, host: new URL(settings.publicUrl).host };
+  const lesson = lessonIn(found, variant);
+  const sender = senderOf(settings);
   return { template, phrases: templates.phrases[language], sender, course, lesson, language };
+}
+
+function senderOf(settings: LessonMailSettings) {
+  return { ...settings, host: new URL(settings.publicUrl).host };
 }
 
 function linksOf({ lesson, language }: MailInput): number {
@@ -166,8 +230,8 @@ async function readTemplates(dir: URL): Promise<Templates> {
   const read = (name: string) => readFile(new URL(name, dir), 'utf8');
   const phrases = async (language: Language) =>
     z
-      .object({ lesson: lessonPhrasesSchema })
-      .parse(JSON.parse(await read(`locales/${language}.json`))).lesson;
+      .object({ lesson: lessonPhrasesSchema, baseline: baselinePhrasesSchema })
+      .parse(JSON.parse(await read(`locales/${language}.json`)));
   /** `{{> name}}` on a line of its own stands for another file of the same kind. */
   const whole = async (name: string, end: 'mjml' | 'txt'): Promise<string> => {
     const lines = (await read(`${name}.${end}`)).split(/^(\{\{> \w+\}\}\n)/m);
@@ -181,9 +245,14 @@ async function readTemplates(dir: URL): Promise<Templates> {
     const [mjml, text] = await Promise.all([whole(name, 'mjml'), whole(name, 'txt')]);
     return { mjml, text };
   };
-  const [lesson, repetition, rider, sv, en] = await Promise.all([
+  const [lesson, repetition, rider, baseline, sv, en] = await Promise.all([
     ...([template('lesson'), template('repetition'), template('rider')] as const),
+    template('baseline'),
     ...([phrases('sv'), phrases('en')] as const),
   ]);
-  return { lesson, repetition, rider, phrases: { sv, en } };
+  return {
+    ...{ lesson, repetition, rider, baseline },
+    phrases: { sv: sv.lesson, en: en.lesson },
+    baselinePhrases: { sv: sv.baseline, en: en.baseline },
+  };
 }

@@ -12,6 +12,7 @@ export type AuditAction =
   | 'delivery.write-off'
   | 'department.merge'
   | 'department.move'
+  | 'department.place'
   | 'department.rename'
   | 'department.window'
   | 'department.withdraw'

@@ -36,6 +36,18 @@ function isNetwork(text: string): boolean {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
 }
 
+/** What is wrong with the address of an identity provider. */
+function issuerProblem(value: string): string | undefined {
+  const example = 'https://login.microsoftonline.com/TENANT-ID/v2.0';
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return `write it as ${example}`;
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) return 'write it with https://';
+  // These of Entra ID stand for accounts of any organisation.
+  if (/^\/(common|organizations|consumers)(\/|$)/.test(url.pathname))
+    return `name your own tenant, as ${example}; this one lets other organisations in`;
+  return undefined;
+}
+
 export const configSchema = z.object({
   DATABASE_URL: z
     .string()
@@ -122,18 +134,12 @@ export const configSchema = z.object({
       'Keys that sign answer links, newest first, comma-separated; 32 characters or more each.',
     ),
   OIDC_ISSUER: z
-    .url({
-      protocol: /^https?$/,
-      error: 'write it as https://login.microsoftonline.com/TENANT-ID/v2.0',
+    .string()
+    .trim()
+    .superRefine((value, context) => {
+      const problem = issuerProblem(value);
+      if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
     })
-    .refine(
-      (value) => new URL(value).protocol === 'https:' || isLoopback(new URL(value).hostname),
-      'only https, or http on loopback',
-    )
-    .refine(
-      (value) => !/^\/(common|organizations|consumers)(\/|$)/.test(new URL(value).pathname),
-      'name your own tenant, as https://login.microsoftonline.com/TENANT-ID/v2.0; common, organizations and consumers let other organisations in',
-    )
     .optional()
     .describe('Issuer for sign-in by OpenID Connect, such as Entra ID or ADFS.'),
   OIDC_CLIENT_ID: text('Client id of this service at OIDC_ISSUER.'),

@@ -25,6 +25,11 @@ export async function findCountedCampaign(
 
 export type Department = { id: number; code: string; name: string; parentId: Place };
 
+/** Who stands below whom today. */
+export async function loadParents(db: Database): Promise<{ id: number; parentId: Place }[]> {
+  return db.selectFrom('departments').select(['id', 'parent_id as parentId']).execute();
+}
+
 /** The tree of today, closed departments included. */
 export async function loadTree(db: Database): Promise<Department[]> {
   return db

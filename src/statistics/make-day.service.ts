@@ -2,7 +2,7 @@ import type { Database, Trx } from '../platform/database.ts';
 import { loadMerges, loadPeriods } from '../roster/department-history.repository.ts';
 import { successorAt, treeAt, withoutCircles } from '../roster/department-history.ts';
 import { localDay } from '../spacing/sending-window.ts';
-import { findCountedCampaign, loadTree } from './completion.repository.ts';
+import { findCountedCampaign, loadParents } from './completion.repository.ts';
 import { readK } from './k-setting.repository.ts';
 import { nextDay } from './next-day.ts';
 import {
@@ -66,12 +66,25 @@ async function makeOnce(trx: Trx, now: Date, campaignId: number): Promise<true> 
   const day = localDay(campaign.timeZone, now);
   const [previous, k] = [await loadShown(trx, campaignId), await readK(trx)];
   if (previous !== undefined && previous.day >= day && previous.k >= k) return true;
-  const ended = campaign.endedAt !== null;
-  const { truth, rows } = await readTruth(trx, { ...campaign, day, k }, previous);
-  const { shown, steps } = nextDay(previous, truth);
-  if (!(await followSteps(trx, campaignId, ended, movesOf(steps, rows, ended)))) throw new Moved();
-  await saveShown(trx, now, campaignId, shown);
+  const first = await showNext(trx, now, { ...campaign, day, k }, previous);
+  // Who had moved or left before anybody looked follows at once, if enough go along.
+  if (previous === undefined) await showNext(trx, now, { ...campaign, day, k }, first);
   return true;
+}
+
+async function showNext(
+  trx: Trx,
+  now: Date,
+  campaign: { id: number; endedAt: Date | null; day: string; k: number },
+  previous: Shown | undefined,
+): Promise<Shown> {
+  const { id, endedAt } = campaign;
+  const { truth, rows } = await readTruth(trx, campaign, previous);
+  const { shown, steps } = nextDay(previous, truth);
+  const moves = movesOf(steps, rows, endedAt !== null);
+  if (!(await followSteps(trx, id, endedAt !== null, moves))) throw new Moved();
+  await saveShown(trx, now, id, shown);
+  return shown;
 }
 
 type Counted = { row: GroupRow; real: RealGroup };
@@ -102,7 +115,7 @@ async function readTruth(
     const { past = null, present = null } = places.get(strand) ?? {};
     return { strand, past, present, gone: false, figures };
   });
-  const today = await loadTree(trx);
+  const today = await loadParents(trx);
   const present = new Map(today.map((one) => [one.id, one.parentId]));
   const history = ended ? withoutCircles(treeAt(await loadPeriods(trx), endedAt)) : undefined;
   const past =

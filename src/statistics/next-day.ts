@@ -49,6 +49,7 @@ export function nextDay(previous: Shown | undefined, truth: Truth): NextDay {
 
 type Day = {
   placing: Placing;
+  known: ReadonlyMap<number, Known>;
   held: Held[];
   /** As `held`, as far as rows are concerned: after the end the two sides would tell of each other. */
   stale: ReadonlyMap<Place, ReadonlySet<Guarded>>;
@@ -131,13 +132,19 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): 
   };
   for (const { below, figure } of held) hold(truth.ended ? null : below, figure);
   if (truth.ended) for (const figure of crossing(strands, pattern)) hold(null, figure);
-  return { placing: { ...placing, strands: known.strands }, held, stale, blocks };
+  return {
+    placing: { ...placing, strands: known.strands },
+    known: known.known,
+    held,
+    stale,
+    blocks,
+  };
 }
 
 /** Figures in which those whom the two sides count differently have done all, nothing or nearly so. */
 function crossing(strands: readonly Strand[], pattern: Pattern): Guarded[] {
   const parts = Map.groupBy(
-    strands.filter(({ gone }) => !gone),
+    strands.filter(({ id, gone }) => !gone && pattern.figures.get(id)?.invited),
     (one) => `${pattern.past.block.get(one.past)}/${pattern.present.block.get(one.present)}`,
   );
   return guarded.filter((figure) =>
@@ -200,8 +207,7 @@ function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day):
   const { pattern, parents, steps } = placing;
   const strands = placing.strands.filter(({ id }) => pattern.figures.get(id)?.invited);
   const known = new Map<number, Known>();
-  const before = splitKnown(previous?.known ?? new Map(), placing).known;
-  for (const { atom } of strands) known.set(atom, before.get(atom) ?? unknown);
+  for (const { atom } of strands) known.set(atom, day.known.get(atom) ?? unknown);
   const isShown = (below: Place, figure: Guarded) => {
     for (let node = pattern.present.nodes.get(below); node !== undefined; node = node.parent)
       if (stale.get(node.id)?.has(figure)) return false;

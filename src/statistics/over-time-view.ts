@@ -1,13 +1,10 @@
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
-import { dayElement, dayInYearText, dayText, numberText } from '../web/components/format.ts';
+import { dayElement, dayText, numberText } from '../web/components/format.ts';
 import { lineChart } from '../web/components/line-chart.ts';
 import { table } from '../web/components/table.ts';
 import type { CompletionDay } from './completion-series.service.ts';
 import { overviewTexts } from './overview-texts.ts';
-
-/** Days that the table has one by one; before them it has every seventh. */
-const daysInFull = 14;
 
 /** How many had got mail, started and completed, day by day: a line each, and the table of them. */
 export function overTime(
@@ -49,12 +46,10 @@ export function timeChart(language: Language, days: readonly CompletionDay[]): s
 
 function dayTable(language: Language, days: readonly CompletionDay[]): string {
   const text = overviewTexts[language];
-  const newest = days.toReversed();
-  const rows = newest.filter((_day, at) => at < daysInFull || at % 7 === 0);
   const number = (value: number | null) =>
     html`${value === null ? '–' : numberText(language, value)}`;
   return table({
-    caption: rows.length < days.length ? text.daysThinned : text.daysCaption,
+    caption: text.daysCaption,
     columns: [
       { head: text.day },
       ...[text.invited, text.delivered, text.started, text.completed].map((head) => ({
@@ -62,16 +57,11 @@ function dayTable(language: Language, days: readonly CompletionDay[]): string {
         number: true,
       })),
     ],
-    rows: rows.map((one) => [
-      dayElement(language, one.day),
-      ...[one.invited, one.delivered, one.started, one.completed].map(number),
-    ]),
+    rows: days
+      .toReversed()
+      .map((one) => [
+        dayElement(language, one.day),
+        ...[one.invited, one.delivered, one.started, one.completed].map(number),
+      ]),
   });
-}
-
-/** The line of a legend for two days: where it began, and where it is. */
-export function spanText(language: Language, days: readonly CompletionDay[]): string {
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return '';
-  return `${dayInYearText(language, first.day)} – ${dayInYearText(language, last.day)}`;
 }

@@ -58,11 +58,10 @@ export const overviewTexts = {
     older: (day: string) => `börjat och klara: ${day}`,
     overTime: 'Över tid',
     chart: (from: string, until: string) =>
-      `Linjediagram: så många hade fått mejl, börjat och blivit klara, dag för dag från ${from} till ${until}. Siffrorna står i tabellen under diagrammet.`,
+      `Linjediagram: så många hade fått mejl, börjat och blivit klara, från ${from} till ${until}. Siffrorna står i tabellen under diagrammet.`,
     oneDay: 'Kurvan börjar i morgon, när det finns två dagar att jämföra.',
     daysTable: 'Visa siffrorna som tabell',
-    daysCaption: 'Dag för dag, den senaste först',
-    daysThinned: 'De två senaste veckorna dag för dag, tidigare var sjunde dag',
+    daysCaption: 'Den senaste dagen först',
     day: 'Dag',
     download: 'Hämta som CSV',
     downloadAbout: {
@@ -141,11 +140,10 @@ export const overviewTexts = {
     older: (day: string) => `started and completed: ${day}`,
     overTime: 'Over time',
     chart: (from: string, until: string) =>
-      `Line chart: how many had got mail, started and completed, day by day from ${from} to ${until}. The figures are in the table below the chart.`,
+      `Line chart: how many had got mail, started and completed, from ${from} to ${until}. The figures are in the table below the chart.`,
     oneDay: 'The line begins tomorrow, when there are two days to compare.',
     daysTable: 'Show the figures as a table',
-    daysCaption: 'Day by day, the latest first',
-    daysThinned: 'The last two weeks day by day, every seventh day before that',
+    daysCaption: 'The latest day first',
     day: 'Day',
     download: 'Download as CSV',
     downloadAbout: {

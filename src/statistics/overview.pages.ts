@@ -53,6 +53,7 @@ export function registerOverviewPages(pages: SignedInPages, deps: PageDeps): voi
         language,
         as: query.as,
         department: query.department,
+        days: 'weekly',
       });
       const page = {
         language,

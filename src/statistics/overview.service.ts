@@ -5,6 +5,7 @@ import type { Language } from '../course/course.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { localDay } from '../spacing/sending-window.ts';
 import { loadTree } from './completion.repository.ts';
 import { completionOf } from './completion.service.ts';
 import { type Completion, nothing, type View, visiblePart } from './completion.ts';
@@ -74,12 +75,16 @@ async function overview(
   campaign: Campaign,
   input: { campaignId: number; visible: VisibleDepartments; as?: View },
 ): Promise<Overview> {
-  const completion = await completionOf(deps, now, input);
+  const today = localDay(campaign.window.timeZone, now);
+  const [completion, earlier] = await Promise.all([
+    completionOf(deps, now, input),
+    earlierOf(deps.db, today, input),
+  ]);
   return {
     campaign: await named(deps, campaign),
     whole: input.visible === 'all',
     completion,
-    earlier: await earlierOf(deps.db, completion, input.visible),
+    earlier,
     top: input.visible === 'all' ? undefined : onlyTop(completion.departments),
   };
 }
@@ -92,14 +97,18 @@ async function named(
   return { id, status, start, until, course: course.title };
 }
 
-/** As it was shown on that day, to whoever sees these departments. */
+/** As it was shown a week before, to whoever sees these departments. */
 async function earlierOf(
   db: Database,
-  { campaign, as, asOf }: Completion,
-  visible: VisibleDepartments,
+  day: string,
+  {
+    campaignId,
+    visible,
+    as = 'now',
+  }: { campaignId: number; visible: VisibleDepartments; as?: View },
 ): Promise<Earlier | undefined> {
-  const today = Temporal.PlainDate.from(asOf);
-  const found = await findEarlierDay(db, campaign, as, {
+  const today = Temporal.PlainDate.from(day);
+  const found = await findEarlierDay(db, campaignId, as, {
     from: today.subtract({ days: daysBack.most }).toString(),
     until: today.subtract({ days: daysBack.least }).toString(),
   });

@@ -2,6 +2,7 @@ import type { VisibleDepartments } from '../access/visible-departments.ts';
 import { getCampaign } from '../campaign/campaign.repository.ts';
 import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
+import { baselineReport } from './baseline-report.service.ts';
 import type { View } from './completion.ts';
 import { type CompletionDay, completionSeries } from './completion-series.service.ts';
 import type { FormsReport } from './forms-table-view.ts';
@@ -18,6 +19,8 @@ export type PageChoice = {
   language: Language;
   as: View;
   department: string | undefined;
+  /** Days in full, or one a week where the campaign is long. */
+  days: 'all' | 'weekly';
 };
 
 export type ReadPage = {
@@ -30,6 +33,9 @@ export type ReadPage = {
   department: string | undefined;
 };
 
+/** A campaign older than this is drawn by the week. */
+const daysDrawn = 42;
+
 /**
  * All that pages and files say of a campaign, of all in view or of one department.
  * @throws AppError NOT_FOUND for what is not in view (DESIGN rule 10)
@@ -41,17 +47,15 @@ export async function readPage(deps: PageDeps, now: Date, choice: PageChoice): P
   const focus = focusOn(overview.completion, overview.earlier, department);
   if (focus === undefined) throw new AppError('NOT_FOUND');
   const { course } = await courseOf(deps, campaignId);
-  const [days, insight] = await Promise.all([
+  const reader = { campaignId, visible };
+  const weekly = choice.days === 'weekly' && isOld(overview);
+  const [days, insight, forms] = await Promise.all([
     // What is hidden today has been hidden on every day.
     focus.figures.invited === null
       ? []
-      : completionSeries(deps, now, {
-          campaignId,
-          visible,
-          as,
-          ...(department === undefined ? {} : { department }),
-        }),
-    hasRightAnswers(course) ? insightFor(deps, now, { campaignId, visible }) : undefined,
+      : completionSeries(deps, now, { ...reader, as, department, step: weekly ? 7 : 1 }),
+    hasRightAnswers(course) ? insightFor(deps, now, reader) : undefined,
+    course.baseline === undefined ? undefined : baselineReport(deps, now, reader),
   ]);
   return {
     overview,
@@ -61,9 +65,14 @@ export async function readPage(deps: PageDeps, now: Date, choice: PageChoice): P
       insight === undefined
         ? undefined
         : questionRows(course, insightAt(insight, department), language),
-    forms: undefined,
+    forms,
     department,
   };
+}
+
+function isOld({ campaign, completion }: Overview): boolean {
+  const first = Temporal.PlainDate.from(campaign.start);
+  return first.until(completion.asOf, { largestUnit: 'days' }).days > daysDrawn;
 }
 
 async function courseOf({ db, courseVersions }: PageDeps, campaignId: number) {

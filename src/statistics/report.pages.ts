@@ -25,6 +25,7 @@ export function registerReportPages(
         language,
         as: query.as,
         department: undefined,
+        days: 'weekly',
       });
       const { campaign } = read.overview;
       const course = campaign.course[language];

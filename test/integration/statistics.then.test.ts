@@ -12,6 +12,7 @@ import {
 import { campaignStatusCommand } from '../../src/statistics/campaign-status.command.ts';
 import { completionOf } from '../../src/statistics/completion.service.ts';
 import type { View } from '../../src/statistics/completion.ts';
+import { insightFor } from '../../src/statistics/insight.service.ts';
 import { makeCampaign } from '../support/fixture.ts';
 import { openRosterWorld, type RosterWorld } from '../support/roster-world.ts';
 
@@ -78,7 +79,7 @@ test('a reorganisation changes what is shown now and not what last month was', a
 });
 
 test('leavers are counted then and not now, and erasing their address changes neither', async () => {
-  await world.take(at('04-01'), await world.list(lines.slice(0, 12)));
+  await world.take(at('04-01'), await world.list(lines.slice(6)));
   await reconcileEnrolments(world, at('04-01'));
   const [now, then] = [await view(running, 'now'), await view(running, 'then')];
   expect([now.total, then.total]).toEqual([
@@ -195,4 +196,34 @@ test('campaign status --as then says so; another word is wrong usage', async () 
   expect((await status('--as', 'then')).text).toContain('as it was when the campaign ended');
   expect((await status()).json).toMatchObject({ as: 'now' });
   await expect(status('--as', 'soon')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
+
+test('question insight reads first answers by where people are shown, once a day', async () => {
+  const { campaignId } = await makeCampaign(world.db, at('02-01'), 60);
+  await sql`
+    with asked as (
+      insert into askings (enrolment_id, course_version_id, lesson, question, asked_at)
+      select e.id, c.course_version_id, 1, 'fraga-1', ${at('02-02')} from enrolments e
+      join campaigns c on c.id = e.campaign_id where e.campaign_id = ${campaignId}
+      returning id, enrolment_id
+    ) insert into answers (asking_id, enrolment_id, options, correct, evidence, answered_at)
+    select id, enrolment_id, case when enrolment_id % 3 = 0 then '{b}' else '{c}' end::text[],
+      enrolment_id % 3 = 0, 'link', ${at('02-02')} from asked`.execute(world.db);
+  const look = () => insightFor(world, at('05-01'), { campaignId, visible: 'all' });
+  const insight = await look();
+  expect(insight.organisation?.[0]).toEqual({
+    question: 'fraga-1',
+    lesson: 1,
+    rightPercent: 33,
+    wrongOption: 'c',
+    wrongPercent: 67,
+  });
+  expect(insight.departments.length).toBeGreaterThan(1);
+  await sql`update answers set correct = true`.execute(world.db);
+  expect(await look()).toEqual(insight);
+  const visible = new Set<number>();
+  expect(await insightFor(world, at('05-01'), { campaignId, visible })).toMatchObject({
+    organisation: null,
+    departments: [],
+  });
 });

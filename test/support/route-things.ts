@@ -43,6 +43,7 @@ export async function makeThings(resources: Resources, code: string): Promise<Th
       courseSlug: course.slug,
       courseVersionId: await storeCourseVersion(trx, freezeCourse(course)),
       lessons: course.lessons.length,
+      baseline: false,
       audience: { kind: 'departments', codes: [code] },
       start: '2026-09-01',
       until: '2099-01-01',

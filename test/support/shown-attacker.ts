@@ -11,9 +11,14 @@ type Class = { people: Person[]; enrolled: number; first: number };
 /**
  * Somebody who keeps everything ever shown, in both views and by every reader, knows who stands
  * where it is shown, and looks at the live total between the days. Every count of a hidden row that
- * no second world explains is `told`, unless 0 or 100 % of a shown row says it.
+ * no second world explains is `told`, unless 0 or 100 % of a shown row says it. `shownFrom` is for
+ * trying the attacker: hidden rows of so many people are shown to it all the same.
  */
-export function attack(world: ShownWorld, figure: Guarded): Attack {
+export function attack(
+  world: ShownWorld,
+  figure: Guarded,
+  shownFrom = Number.POSITIVE_INFINITY,
+): Attack {
   const classes = classesOf(world);
   const times = 2 * world.days.length;
   const variable = (one: number, time: number) => one * times + time;
@@ -35,8 +40,10 @@ export function attack(world: ShownWorld, figure: Guarded): Attack {
   );
   for (const [turn, shown] of world.days.entries()) {
     for (const side of ['past', 'present'] as const) {
-      for (const row of shown.sides[side].rows)
-        rows.push(rowOf(world, classes, variable, turn, shown, side, row, figure));
+      for (const row of shown.sides[side].rows) {
+        const one = rowOf(world, classes, variable, turn, shown, side, row, figure);
+        rows.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
+      }
       const total = shown.sides[side].total;
       const all = cells(world, classes, variable, turn, side, () => true);
       if (total !== null) rows.push({ ...all, turn, side, department: null, value: total[figure] });
@@ -141,19 +148,18 @@ function rowOf(
     value,
     truth,
     fresh,
-    whole: wholeAtoms(world, classes, turn, shown, found),
+    whole: wholeAtoms(world, classes, found),
   };
 }
 
 function wholeAtoms(
   world: ShownWorld,
   classes: readonly Class[],
-  turn: number,
-  shown: Shown,
   { vars, people }: { vars: readonly number[]; people: ReadonlySet<number> },
 ): Set<number> {
-  const atoms = new Map(shown.strands.map(({ id, atom }) => [id, atom]));
-  const atomOf = (one: Class | undefined) => atoms.get(one?.people[0]?.strands.get(turn) ?? -1);
+  // Groups that may be told are told of their past as well.
+  const atoms = new Map(world.days.at(-1)?.strands.map(({ id, atom }) => [id, atom]));
+  const atomOf = (one: Class | undefined) => atoms.get(one?.people[0]?.strand ?? -1);
   const outside = new Set(classes.filter((_, index) => !people.has(index)).map(atomOf));
   const times = 2 * world.days.length;
   return new Set(vars.filter((one) => !outside.has(atomOf(classes[Math.floor(one / times)]))));
@@ -262,16 +268,13 @@ function judge(
     }
     const obvious = [...growth, ...still, ...exact(saying(row, seen))];
     if (isAllOfShown(row, seen) || isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
-    // The rest, besides those of whom 0 or 100 % says it, are whole groups that may be told.
-    else if (
-      isWhole(
-        row,
-        (vars) =>
-          isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true,
-      )
-    )
-      result.forced += 1;
-    else result.told.push({ side, department, turn, count: truth, of });
+    else {
+      const isObvious = (vars: number[]) =>
+        isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true;
+      // Besides those of whom 0 or 100 % says it: whole groups that may be told, or all of a row.
+      if (isWhole(row, isObvious) || isRest(row, seen, isObvious)) result.forced += 1;
+      else result.told.push({ side, department, turn, count: truth, of });
+    }
   }
   return result;
 }
@@ -295,6 +298,18 @@ function isAllOfShown(row: Row, seen: readonly Row[]): boolean {
 function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
   const rest = row.vars.filter((one) => !isObvious([one]));
   return rest.every((one) => row.whole?.has(one));
+}
+
+/** True where 0 or 100 % says of everybody else in a shown row what they did. */
+function isRest(row: Row, seen: readonly Row[], isObvious: (vars: number[]) => boolean): boolean {
+  const own = new Set(row.vars);
+  return seen.some(
+    ({ turn, side, vars, people }) =>
+      turn === row.turn &&
+      side === row.side &&
+      [...row.people].every((one) => people.has(one)) &&
+      vars.filter((one) => !own.has(one)).every((one) => isObvious([one])),
+  );
 }
 
 /** Rows that everybody or nobody in them says it of, and the row's own figures while it was shown. */

@@ -24,6 +24,19 @@ const wrong: { [name in Key]?: { values: string[]; remedy: RegExp } } = {
     values: ['relay.kommunen.se', 'http://relay:25', 'smtp://', 'smtp://a b'],
     remedy: /smtp:\/\/relay|read as a URL/,
   },
+  OIDC_ISSUER: {
+    values: [
+      'login',
+      'ftp://x.se/',
+      'http://login.example.se/',
+      'https://login.microsoftonline.com/common/v2.0',
+      'https://login.microsoftonline.com/organizations/v2.0',
+    ],
+    remedy: /https:\/\//,
+  },
+  OIDC_ADDRESS_CLAIM: { values: ['my claim'], remedy: /claim/ },
+  OIDC_ADDRESS_TRUSTED: { values: ['yes'], remedy: /0 or 1/ },
+  SIGN_IN_BY_MAIL: { values: ['no', '0'], remedy: /0 or 1|OIDC_ISSUER/ },
   SMTP_OAUTH_TOKEN_URL: { values: ['login', 'ftp://x.se/'], remedy: /https:\/\// },
   SMTP_IS_SINK: { values: ['yes', 'true', '2'], remedy: /0.*1/ },
   MAIL_FROM: { values: ['nanokurs', 'a@b.se\r\nBcc: c@d.se', '<@>'], remedy: /name@example\.se/ },
@@ -55,6 +68,8 @@ const anyText: Key[] = [
   'PRIVACY_CONTACT',
   'HOST',
   'LOCAL_CONTENT_DIR',
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
 ];
 
 describe('a wrong value stops the start with the name of the setting and its remedy', () => {
@@ -122,6 +137,9 @@ describe('which settings a relay demands', () => {
   });
 
   test('the OAuth settings belong together', () => {
+    expect(refusal({ ...real, OIDC_ISSUER: 'https://login.example.se/' })).toMatch(
+      /^OIDC_CLIENT_ID, OIDC_CLIENT_SECRET: needed together/,
+    );
     const some = { ...real, SMTP_OAUTH_TOKEN_URL: 'https://login.example.se/token' };
     expect(refusal(some)).toMatch(/^SMTP_OAUTH_CLIENT_ID, SMTP_OAUTH_CLIENT_SECRET: needed/);
     const all = { ...some, SMTP_OAUTH_CLIENT_ID: 'id', SMTP_OAUTH_CLIENT_SECRET: 'secret' };
