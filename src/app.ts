@@ -13,10 +13,17 @@ import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerBaselinePages } from './answer/baseline.pages.ts';
+import { registerCampaignPages } from './campaign/campaign.pages.ts';
+import { registerCampaignListPages } from './campaign/campaign-list.pages.ts';
 import { registerDepartmentPages } from './campaign/department.pages.ts';
+import { registerDraftPages } from './campaign/draft.pages.ts';
+import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
+import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
+import { registerMailPreviewPages } from './delivery/mail-preview.pages.ts';
 import { registerPeoplePages } from './delivery/people.pages.ts';
+import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -31,7 +38,13 @@ import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
 import { registerBaselineRoutes } from './statistics/baseline.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
-import { DEFAULT_K } from './statistics/suppression.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { registerDigestPages } from './statistics/digest.pages.ts';
+import { registerFigureExports } from './statistics/figures-export.pages.ts';
+import { readK } from './statistics/k-setting.repository.ts';
+import { registerOverviewPages } from './statistics/overview.pages.ts';
+import { registerQuestionInsightPages } from './statistics/question-insight.pages.ts';
+import { registerReportPages } from './statistics/report.pages.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -121,6 +134,18 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAddressPages(pages, resources);
   registerPeoplePages(pages, resources);
   registerDepartmentPages(pages, resources);
+  const planning = { ...resources, relay: relayOf(resources.config.SMTP_URL) };
+  registerCampaignListPages(pages, resources);
+  registerDraftPages(pages, resources);
+  registerDraftAudiencePages(pages, resources);
+  registerDraftCheckPages(pages, planning);
+  registerCampaignPages(pages, resources);
+  registerMailPreviewPages(pages, resources);
+  registerQuestionInsightPages(pages, resources);
+  registerDigestPages(pages, resources, createDigestMailer(resources));
+  registerOverviewPages(pages, resources);
+  registerFigureExports(pages, resources);
+  registerReportPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
@@ -144,7 +169,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     organisation: config.ORGANISATION,
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
-    smallestGroup: DEFAULT_K,
+    smallestGroup: await readK(db),
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }

@@ -57,6 +57,7 @@ import { scimCommand } from './roster/scim.command.ts';
 import { simulateCommand } from './spacing/simulate.command.ts';
 import { campaignBaselineCommand } from './statistics/campaign-baseline.command.ts';
 import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
+import { statisticsKCommand } from './statistics/statistics-k.command.ts';
 
 /** `terminal` is where a person can watch progress; absent where nobody does. */
 type CommandDeps = Resources & { now: Date; terminal?: NodeJS.WriteStream };
@@ -251,6 +252,11 @@ const commands: Record<string, Command> = {
   },
   sending: { help: 'stop|start|status  allt mejl / all mail', audited: true, run: sendingCommand },
   'mail test': { help: 'ADDRESS  prova mejlservern / try the relay', run: mailTestCommand },
+  'statistics k': {
+    help: '[N]  minsta grupp som visas / smallest group shown',
+    audited: true,
+    run: statisticsKCommand,
+  },
   migrate: {
     help: 'uppdatera databasen / bring the database up to date',
     run: async () => ({

@@ -38,6 +38,8 @@ export type CampaignTable = {
   /** ISO weekdays, 1 = Monday. */
   weekdays: number[];
   time_zone: string;
+  /** Days before the start on which it is announced; null: it is not. */
+  announce_days: Generated<number | null>;
   status: CampaignStatus;
   created_at: Date;
   ended_at: Date | null;
@@ -57,10 +59,16 @@ export type EnrolmentTable = {
   lesson_on: Generated<string | null>;
   /** The form that is to come next. */
   baseline: Generated<BaselineTime | null>;
+  /** The local date from which the announcement goes; null: none is to come. */
+  announce_on: Generated<string | null>;
   /** When there is something to decide next: a lesson, a reminder or a repetition. */
   next_due_at: Date | null;
   parked: ParkReason | null;
   reachable: boolean;
+  /** Has had an address; with `reachable` it says who counts in the figures. */
+  invited: Generated<boolean>;
+  /** Where statistics show this person (statistics/shown.ts); null before the first day. */
+  shown_strand: Generated<number | null>;
   left_at: Date | null;
   lessons_answered: Generated<number>;
   first_sent_at: Date | null;

@@ -23,9 +23,9 @@ import { errorPrefix } from '../web/components/error-summary.ts';
 import { dayText, numberText } from '../web/components/format.ts';
 import { seeDepartment, seeDepartments } from './department-standing.service.ts';
 import { departmentTexts } from './department-texts.ts';
-import { departmentPath, type PlannedRow, plannedBody, treeBody } from './department-tree-view.ts';
 import { type DepartmentForm, type DepartmentView, departmentBody } from './department-view.ts';
 import { changeDepartmentWindow } from './department-window.service.ts';
+import { departmentPath, type PlannedRow, plannedBody, treeBody } from './organisation-view.ts';
 import { loadUsualWorkplace } from './workplace.repository.ts';
 import { changeUsualWorkplace, changeWorkplace } from './workplace.service.ts';
 

@@ -146,13 +146,13 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
 }
 
 async function tell(service: Service, say: (line: string) => void): Promise<void> {
-  const { db, courses: known } = service.resources;
+  const { db, clock, courses: known } = service.resources;
+  const now = await clock.now();
   for (let campaignId = 1; campaignId <= courses.length; campaignId++) {
     const title = known.find((course) => course.slug === courses[campaignId - 1])?.title.sv;
     say(`\n${title} (simulerade svar / simulated answers)`);
-    say(completionTable(await completionOf({ db }, { campaignId, visible: 'all' })));
+    say(completionTable(await completionOf({ db }, now, { campaignId, visible: 'all' })));
   }
-  const now = await service.resources.clock.now();
   const formed = { campaignId: courses.indexOf(withForm) + 1, visible: 'all' } as const;
   // By department it is shown once the campaign is over.
   await changeCampaign({ db }, now, { id: formed.campaignId, change: 'end' });

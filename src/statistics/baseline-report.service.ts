@@ -12,8 +12,8 @@ import { type CountedForms, releasedSoFar } from './baseline-release.ts';
 import { findEnd, loadCounters } from './baseline-report.repository.ts';
 import { addAll, growTree, noForms, type PlacedForms, type Tallies } from './baseline-tree.ts';
 import { loadTree } from './completion.repository.ts';
+import { readK } from './k-setting.repository.ts';
 import type { Department } from './rollup.ts';
-import { DEFAULT_K } from './suppression.ts';
 
 /**
  * The forms before and after a course, of the departments in view as they stand today.
@@ -30,6 +30,7 @@ export async function baselineReport(
 ): Promise<BaselineReport> {
   const { campaignId, visible } = input;
   const campaign = await getCampaign(deps.db, campaignId);
+  const k = await readK(deps.db);
   const { course } = await deps.courseVersions.get(campaign.courseVersionId);
   const root = await deps.db
     .transaction()
@@ -37,11 +38,11 @@ export async function baselineReport(
     .setAccessMode('read only')
     .execute(async (trx) => {
       const all = await loadCounters(trx, visible, campaignId);
-      const counts = shownCounts(all, campaign, await findEnd(trx, campaignId), now);
+      const counts = shownCounts(all, campaign, await findEnd(trx, campaignId), now, k);
       return growTree(place(counts, await loadTree(trx), await loadMerges(trx), visible));
     });
   const final = campaign.status === 'ended';
-  return reportOf(campaignId, course.baseline ?? [], root, { k: DEFAULT_K, final });
+  return reportOf(campaignId, course.baseline ?? [], root, { k, final });
 }
 
 function shownCounts(
@@ -49,10 +50,11 @@ function shownCounts(
   campaign: Campaign,
   endedAt: Date | null,
   now: Date,
+  k: number,
 ): readonly CountedForms[] {
   const { timeZone } = campaign.window;
   const monday = (at: Date) => mondayOf(localDay(timeZone, at));
-  if (endedAt === null) return releasedSoFar(counts, monday(now), DEFAULT_K);
+  if (endedAt === null) return releasedSoFar(counts, monday(now), k);
   // Links of a campaign that was ended early hold as long as its mails said.
   if (now >= linksExpireAt(campaign, endedAt)) return counts;
   const last = monday(endedAt);
