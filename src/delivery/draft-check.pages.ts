@@ -19,6 +19,7 @@ import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
 import { listDepartmentNames } from '../roster/department-names.repository.ts';
 import { localDay } from '../spacing/sending-window.ts';
+import type { CampaignPlan } from './campaign-plan.ts';
 import { planBody } from './campaign-plan-view.ts';
 import { checkBody, launchBody } from './draft-check-view.ts';
 import type { DrawPlanDeps } from './draw-plan.service.ts';
@@ -48,11 +49,19 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
   ];
   const problemsOf = ({ content: { course } }: Draft, now: Date) =>
     launchState(content, courses, course ?? '', localDay(zone, now));
-  const planOf = async ({ content: written }: Draft, now: Date) => {
+  type Planned = { plan?: CampaignPlan; outdated?: 'when' | 'who' };
+  const planOf = async ({ content: written }: Draft, now: Date): Promise<Planned> => {
     const planned = campaignOf(written);
-    if (planned === undefined || !courses.some(({ slug }) => slug === planned.course))
-      return undefined;
-    return planCampaign(deps, now, planned, usualResponse);
+    if (planned === undefined || !courses.some(({ slug }) => slug === planned.course)) return {};
+    try {
+      return { plan: await planCampaign(deps, now, planned, usualResponse) };
+    } catch (error) {
+      // What could be when it was written may not be any more.
+      if (error instanceof AppError && error.code === 'BAD_REQUEST') return { outdated: 'when' };
+      if (error instanceof AppError && error.code === 'DEPARTMENT_UNKNOWN')
+        return { outdated: 'who' };
+      throw error;
+    }
   };
 
   pages.page({
@@ -66,7 +75,7 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
         ...{ draft, own, courses },
         names: await listDepartmentNames(db),
         problems: problemsOf(draft, now),
-        plan: open ? await planOf(draft, now) : undefined,
+        ...(open ? await planOf(draft, now) : {}),
       });
       return { title: campaignTexts[language].checkTitle, crumbs: crumbs(language), body };
     },
@@ -78,7 +87,7 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
     params: draftParams,
     show: async ({ csrfToken, language, params, principal }, now) => {
       const draft = await plannedDraft(db, params.draft, principal);
-      const plan = await planOf(draft, now);
+      const { plan } = await planOf(draft, now);
       if (plan === undefined) throw new AppError('NOT_FOUND');
       const names = await listDepartmentNames(db);
       const problems = problemsOf(draft, now);

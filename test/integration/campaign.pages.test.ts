@@ -216,3 +216,19 @@ describe('rule 10: who leads a part', () => {
     expect((await leader.post(`${path}/launch`)).statusCode).toBe(303);
   });
 });
+
+test('a draft whose end has passed says so, and cannot be launched', async () => {
+  const path = await plan(admin, { everyone: 'all' });
+  await sql`
+    update campaign_drafts set content = jsonb_set(content, '{when}', content->'when'
+      || '{"start": "2026-01-05", "cadence": {"kind": "spread", "until": "2026-03-02"}}')
+    where id = ${Number(path.split('/').at(-1))}`.execute(world.db);
+  const check = await admin.get(path);
+  expect(check.statusCode).toBe(200);
+  expect(check.body).toContain('slutet har passerat');
+  expect(check.body).not.toContain(`${path}/launch`);
+  expect((await admin.get(`${path}/launch`)).statusCode).toBe(404);
+  expect((await admin.post(`${path}/launch`)).statusCode).toBe(422);
+  expect((await admin.post(`${path}/remove`)).headers.location).toBe('/campaigns');
+  expect((await admin.get(path)).statusCode).toBe(404);
+});
