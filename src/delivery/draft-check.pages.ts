@@ -4,6 +4,7 @@ import type { ActionResult, SignedInPages } from '../access/signed-in-page.ts';
 import { launchDraft } from '../campaign/campaign-draft.service.ts';
 import { campaignOf, type Draft } from '../campaign/campaign-draft.ts';
 import { courseTitle } from '../campaign/campaign-list-view.ts';
+import { campaignParams } from '../campaign/campaign-params.ts';
 import { lookers, planners } from '../campaign/campaign-roles.ts';
 import {
   isWithin,
@@ -30,17 +31,6 @@ type Deps = DrawPlanDeps & { courses: readonly Course[]; content: LaunchContent 
 /** As on the command line: between the worst and the best published (docs/spacing.md). */
 const usualResponse = 0.6;
 const zone = 'Europe/Stockholm';
-const idParams = {
-  schema: z.object({
-    id: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 31 - 1),
-  }),
-  things: { id: 'campaign' },
-} as const;
-
 /** The plan of a campaign, before it is launched and after, and the launch itself. */
 export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void {
   const { content, courses, db } = deps;
@@ -126,7 +116,7 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
   pages.page({
     path: '/campaigns/:id/plan',
     roles: lookers,
-    params: idParams,
+    params: campaignParams,
     show: async ({ language, params: { id }, principal }, now) => {
       const campaign = await visibleCampaign(db, id, principal.visible);
       const text = campaignTexts[language];
