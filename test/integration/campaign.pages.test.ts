@@ -138,7 +138,10 @@ describe('from a draft to a campaign that has ended', () => {
   });
 
   test('its page leads to the plan, the mails and the questions', async () => {
-    expect((await admin.get(campaign)).body).toContain('Startar snart');
+    const page = (await admin.get(campaign)).body;
+    expect(page).toContain('Startar snart');
+    for (const link of page.matchAll(new RegExp(`href="(${campaign}/[a-z]+)"`, 'g')))
+      expect([link[1], (await admin.get(link[1] ?? '')).statusCode]).toEqual([link[1], 200]);
     expect((await admin.get(`${campaign}/plan`)).body).toContain('Mejl per dag');
     expect((await admin.get(`${campaign}/mails`)).statusCode).toBe(200);
     expect((await admin.get(`${campaign}/questions`)).body).toContain('Varför visas inte allt?');
