@@ -8,7 +8,7 @@ export const kindNames: Record<MailKind, Record<Language, string>> = {
   repetition: { sv: 'Repetition', en: 'Repetition' },
   reminder: { sv: 'Påminnelse', en: 'Reminder' },
   baseline: { sv: 'Formulär', en: 'Form' },
-  announcement: { sv: 'Förannons', en: 'Announcement' },
+  announcement: { sv: 'Förannonsering', en: 'Announcement' },
 };
 
 /** Mails by what they wait for; `ready` is counted up to a limit only. */
