@@ -152,7 +152,7 @@ function registerReorganising(pages: SignedInPages): void {
     path: `${path}/:code/move`,
     params: oneParam,
     form: z.object({ under: text40, moveFrom: text40.default('') }),
-    exampleForm: { under: '' },
+    exampleForm: { under: '', moveFrom: '2099-01-01' },
     act: (visit, now) =>
       change(visit, 'move', 'under', visit.form, visit.form.moveFrom, async (code, from) => {
         const { language, db, form } = visit;
