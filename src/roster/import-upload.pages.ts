@@ -154,18 +154,24 @@ export function registerImportUploadPages(pages: SignedInPages, deps: ImportDeps
           page: { ...page, title: errorPrefix[visit.language] + page.title },
         };
       }
-      await requestApply(
-        { db },
-        {
-          id: upload.id,
-          confirmed: {
-            user: principal.userId,
-            role: principal.role === 'admin' ? 'admin' : 'hr',
-            confirmLeavers: upload.document?.confirm.leavers ?? null,
-            confirmNoProtection: form.noProtection === 'yes',
+      try {
+        await requestApply(
+          { db },
+          {
+            id: upload.id,
+            confirmed: {
+              user: principal.userId,
+              role: principal.role === 'admin' ? 'admin' : 'hr',
+              confirmLeavers: upload.document?.confirm.leavers ?? null,
+              confirmNoProtection: form.noProtection === 'yes',
+            },
           },
-        },
-      );
+        );
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'REFUSED') throw error;
+        const text = forPage(error.detail ?? '', visit.language);
+        return { to: `/people/import/${upload.id}`, flash: { kind: 'bad', text }, audit: [] };
+      }
       return { to: `/people/import/${upload.id}?wait=1`, audit: [] };
     },
   });
