@@ -36,7 +36,7 @@ export function registerFigureExports(pages: SignedInPages, deps: PageDeps): voi
           language,
           as: query.as,
           department: query.department,
-          days: 'all' as const,
+          days: name === 'days' ? ('all' as const) : ('none' as const),
         };
         const { headings, rows } = file.table(await readPage(deps, now, choice), choice);
         const day = localDay(timeZone, now);

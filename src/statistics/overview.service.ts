@@ -1,34 +1,18 @@
 import type { VisibleDepartments } from '../access/visible-departments.ts';
 import { getCampaign, listCampaigns } from '../campaign/campaign.repository.ts';
 import type { Campaign, CampaignStatus } from '../campaign/campaign.ts';
-import type { Language } from '../course/course.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { loadTree } from './completion.repository.ts';
 import { completionOf } from './completion.service.ts';
-import { type Completion, nothing, type View, visiblePart } from './completion.ts';
+import { nothing, type View, visiblePart } from './completion.ts';
 import { campaignsInView, findEarlierDay } from './overview.repository.ts';
-import { type Earlier, onlyTop } from './overview.ts';
+import { type Earlier, type Overview, type OverviewCampaign, onlyTop } from './overview.ts';
 import { readRow } from './shown-state.ts';
 
 export type OverviewDeps = { db: Database; courseVersions: CourseVersions };
-
-export type OverviewCampaign = Pick<Campaign, 'id' | 'status' | 'start' | 'until'> & {
-  course: Record<Language, string>;
-};
-
-export type Overview = {
-  campaign: OverviewCampaign;
-  /** Whether the reader sees the whole organisation. */
-  whole: boolean;
-  completion: Completion;
-  /** What was shown a week before; undefined for a campaign without days that old. */
-  earlier: Earlier | undefined;
-  /** The department that is all the reader sees, where it is one. */
-  top: string | undefined;
-};
 
 /** A week, and as much again where days are missing. */
 const daysBack = { least: 7, most: 14 };
