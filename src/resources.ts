@@ -108,6 +108,7 @@ export async function openResources(
       keyring: createKeyring(await secretKeys(config)),
       mails: {
         compile: (key) => mails().compile(key),
+        compileAnnouncement: (key) => mails().compileAnnouncement(key),
         compileRider: (key) => mails().compileRider(key),
         compileBaseline: (key) => mails().compileBaseline(key),
       },

@@ -29,6 +29,8 @@ import { removeLeftovers } from './roster/import-upload-file.writer.ts';
 import { retireRosterData } from './roster/retention.service.ts';
 import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts';
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { sendDigests } from './statistics/digest.service.ts';
 import { makeDays } from './statistics/make-day.service.ts';
 
 export type Worker = {
@@ -129,6 +131,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   }
   await heartbeat();
   await sweep();
+  const digestMailer = createDigestMailer(resources);
 
   return {
     ticks: [
@@ -139,6 +142,11 @@ export async function startWorker(resources: Resources): Promise<Worker> {
         name: 'scim',
         milliseconds: 60_000,
         run: async () => retryScimUsers(resources, await clock.now()),
+      },
+      {
+        name: 'digest',
+        milliseconds: 60_000,
+        run: async () => sendDigests(resources, digestMailer, await clock.now()),
       },
       // Files that wait end by the hour, not by the day.
       { name: 'retention', milliseconds: 600_000, run: async () => retire(await clock.now()) },

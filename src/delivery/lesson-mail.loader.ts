@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { BaselineTime } from '../campaign/baseline-day.ts';
 import type { Course, Language, VariantKey } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
+import { announcementSource } from './announcement-mail.ts';
+import { type AnnouncementPhrases, announcementPhrasesSchema } from './announcement-phrases.ts';
 import { baselineMailSource } from './baseline-mail.ts';
 import { type BaselinePhrases, baselinePhrasesSchema } from './baseline-phrases.ts';
 import {
@@ -17,7 +19,7 @@ import { keptOnes } from './kept-ones.ts';
 import { lessonMailSource } from './lesson-mail.ts';
 import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
 import { parseMailbox, phrase } from './mail-header.ts';
-import type { MailInput, MailTemplate } from './mail-values.ts';
+import type { MailInput, MailSource, MailTemplate } from './mail-values.ts';
 import { questionLinks } from './question-links.ts';
 import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
 import { lessonIn } from './scenario.ts';
@@ -59,7 +61,13 @@ export type BaselineMailKey = Pick<RiderKey, 'course' | 'versionHash' | 'languag
   baseline: BaselineTime;
 };
 
+/** The mail before a course; `start` is the first day of the course, YYYY-MM-DD. */
+export type AnnouncementKey = Pick<RiderKey, 'course' | 'versionHash' | 'language'> & {
+  start: string;
+};
+
 export type LessonMails = {
+  compileAnnouncement: (key: AnnouncementKey) => Promise<CompiledLessonMail>;
   /** The link to the form is the copy's `webUrl`. @throws AppError NOT_FOUND without a form */
   compileBaseline: (key: BaselineMailKey) => Promise<CompiledLessonMail>;
   compile: (key: LessonMailKey) => Promise<CompiledLessonMail>;
@@ -67,9 +75,11 @@ export type LessonMails = {
   compileRider: (key: RiderKey) => Promise<CompiledRider>;
 };
 
-type Templates = Record<'lesson' | 'repetition' | 'rider' | 'baseline', MailTemplate> & {
+type TemplateName = 'lesson' | 'repetition' | 'rider' | 'baseline' | 'announcement';
+type Templates = Record<TemplateName, MailTemplate> & {
   phrases: Record<Language, LessonPhrases>;
   baselinePhrases: Record<Language, BaselinePhrases>;
+  announcementPhrases: Record<Language, AnnouncementPhrases>;
 };
 
 const ownTemplates = new URL('../../templates/', import.meta.url);
@@ -103,6 +113,12 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
       const { versionHash, baseline, language } = key;
       return lessons([versionHash, 'form', baseline, language].join(' '), async () =>
         compileBaseline(settings, await read(), key),
+      );
+    },
+    compileAnnouncement: (key) => {
+      const { versionHash, start, language } = key;
+      return lessons([versionHash, 'announcement', start, language].join(' '), async () =>
+        compileAnnouncement(settings, await read(), key),
       );
     },
     compileRider: (key) =>
@@ -156,15 +172,38 @@ async function compileBaseline(
     language,
     baseline,
   });
-  const html = await htmlOf(source.mjml);
-  return compileLessonMail({
-    ...common(settings, key),
-    subject: source.subject,
-    text: source.text,
-    html,
-    options: 0,
+  return withoutQuestion(settings, key, phrases, source);
+}
+
+async function compileAnnouncement(
+  settings: LessonMailSettings,
+  templates: Templates,
+  key: AnnouncementKey,
+): Promise<CompiledLessonMail> {
+  const { course, language, start } = key;
+  const phrases = templates.phrases[language];
+  const { name, address } = parseMailbox(settings.mailFrom);
+  const source = announcementSource({
+    template: templates.announcement,
     phrases,
+    own: templates.announcementPhrases[language],
+    sender: senderOf(settings),
+    from: name === undefined ? address : `${name} (${address})`,
+    course,
+    language,
+    start,
   });
+  return withoutQuestion(settings, key, phrases, source);
+}
+
+async function withoutQuestion(
+  settings: LessonMailSettings,
+  key: Pick<LessonMailKey, 'course' | 'language'>,
+  phrases: LessonPhrases,
+  { subject, text, mjml }: MailSource & { subject: string },
+): Promise<CompiledLessonMail> {
+  const html = await htmlOf(mjml);
+  return compileLessonMail({ ...common(settings, key), subject, text, html, options: 0, phrases });
 }
 
 /** What all mails of a course have around them. */
@@ -230,7 +269,11 @@ async function readTemplates(dir: URL): Promise<Templates> {
   const read = (name: string) => readFile(new URL(name, dir), 'utf8');
   const phrases = async (language: Language) =>
     z
-      .object({ lesson: lessonPhrasesSchema, baseline: baselinePhrasesSchema })
+      .object({
+        lesson: lessonPhrasesSchema,
+        baseline: baselinePhrasesSchema,
+        announcement: announcementPhrasesSchema,
+      })
       .parse(JSON.parse(await read(`locales/${language}.json`)));
   /** `{{> name}}` on a line of its own stands for another file of the same kind. */
   const whole = async (name: string, end: 'mjml' | 'txt'): Promise<string> => {
@@ -245,14 +288,15 @@ async function readTemplates(dir: URL): Promise<Templates> {
     const [mjml, text] = await Promise.all([whole(name, 'mjml'), whole(name, 'txt')]);
     return { mjml, text };
   };
-  const [lesson, repetition, rider, baseline, sv, en] = await Promise.all([
+  const [lesson, repetition, rider, baseline, announcement, sv, en] = await Promise.all([
     ...([template('lesson'), template('repetition'), template('rider')] as const),
-    template('baseline'),
+    ...([template('baseline'), template('announcement')] as const),
     ...([phrases('sv'), phrases('en')] as const),
   ]);
   return {
-    ...{ lesson, repetition, rider, baseline },
+    ...{ lesson, repetition, rider, baseline, announcement },
     phrases: { sv: sv.lesson, en: en.lesson },
     baselinePhrases: { sv: sv.baseline, en: en.baseline },
+    announcementPhrases: { sv: sv.announcement, en: en.announcement },
   };
 }

@@ -1,5 +1,7 @@
-import type { Department } from './rollup.ts';
 import { type Group, suppress } from './suppression.ts';
+
+/** As the tree of today has it. */
+export type Department = { id: number; code: string; name: string; parentId: number | null };
 
 /** Which of the two forms. */
 export const sides = ['before', 'after'] as const;

@@ -29,7 +29,7 @@ const words = {
     attention: 'Att titta på',
     open: 'Se hur det går',
     people: 'Siffrorna gäller grupper. Vem som har svarat ser ingen.',
-    stop: 'Vill du inte ha det här mejlet? Stäng av det på sidan om ditt konto:',
+    stop: 'Vill du inte ha det här mejlet? Stäng av det här:',
     questions: 'Frågor:',
   },
   en: {
@@ -44,7 +44,7 @@ const words = {
     attention: 'Worth a look',
     open: 'See how it goes',
     people: 'The figures are of groups. Nobody sees who has answered.',
-    stop: 'Do not want this mail? Turn it off on the page about your account:',
+    stop: 'Do not want this mail? Turn it off here:',
     questions: 'Questions:',
   },
 } as const;
@@ -104,7 +104,7 @@ function asText(language: Language, values: DigestValues, parts: readonly Part[]
     parts.length === 0 ? text.none : text.lead(values.organisation),
     ...blocks,
     text.people,
-    `${text.stop} ${values.url}/account`,
+    `${text.stop} ${values.url}/digest`,
     `${text.questions} ${values.help}`,
   ].join('\n\n');
 }
@@ -137,7 +137,7 @@ function asHtml(language: Language, values: DigestValues, parts: readonly Part[]
 <p>${parts.length === 0 ? text.none : text.lead(values.organisation)}</p>
 !${blocks}
 <p>${text.people}</p>
-<p>${text.stop} <a href="${values.url}/account" style="color:#0a5a74">${values.url}/account</a></p>
+<p>${text.stop} <a href="${values.url}/digest" style="color:#0a5a74">${values.url}/digest</a></p>
 <p>${text.questions} ${values.help}</p>
 </div></body></html>`;
 }
