@@ -15,18 +15,24 @@ import { registerAnswerRoutes } from './answer/answer.routes.ts';
 import { registerBaselinePages } from './answer/baseline.pages.ts';
 import { registerCampaignPages } from './campaign/campaign.pages.ts';
 import { registerCampaignListPages } from './campaign/campaign-list.pages.ts';
+import { registerDepartmentPages } from './campaign/department.pages.ts';
 import { registerDraftPages } from './campaign/draft.pages.ts';
 import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
 import { registerMailPreviewPages } from './delivery/mail-preview.pages.ts';
+import { registerPeoplePages } from './delivery/people.pages.ts';
 import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
 import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
+import { registerAddressPages } from './roster/address.pages.ts';
+import { registerHeldPages } from './roster/held.pages.ts';
+import { registerImportPages } from './roster/import.pages.ts';
+import { registerImportUploadPages } from './roster/import-upload.pages.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
@@ -128,6 +134,12 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));
+  registerImportPages(pages, resources);
+  registerImportUploadPages(pages, resources);
+  registerHeldPages(pages, resources);
+  registerAddressPages(pages, resources);
+  registerPeoplePages(pages, resources);
+  registerDepartmentPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
