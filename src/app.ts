@@ -40,8 +40,11 @@ import { registerBaselineRoutes } from './statistics/baseline.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
 import { createDigestMailer } from './statistics/digest.mailer.ts';
 import { registerDigestPages } from './statistics/digest.pages.ts';
+import { registerFigureExports } from './statistics/figures-export.pages.ts';
 import { readK } from './statistics/k-setting.repository.ts';
+import { registerOverviewPages } from './statistics/overview.pages.ts';
 import { registerQuestionInsightPages } from './statistics/question-insight.pages.ts';
+import { registerReportPages } from './statistics/report.pages.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -140,6 +143,9 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerAddressPages(pages, resources);
   registerPeoplePages(pages, resources);
   registerDepartmentPages(pages, resources);
+  registerOverviewPages(pages, resources);
+  registerFigureExports(pages, resources);
+  registerReportPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

@@ -64,6 +64,7 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'sending.limit': { sv: 'ändrade mejlserverns gränser', en: 'changed the limits of the relay' },
   'sending.start': { sv: 'startade alla utskick', en: 'started all sending' },
   'sending.stop': { sv: 'stoppade alla utskick', en: 'stopped all sending' },
+  'statistics.export': { sv: 'hämtade siffror som fil', en: 'downloaded figures' },
   'statistics.k': { sv: 'ändrade minsta grupp som visas', en: 'changed the smallest group shown' },
   'token.create': { sv: 'skapade API-nyckeln', en: 'created the API token' },
   'token.revoke': { sv: 'spärrade API-nyckeln', en: 'revoked the API token' },

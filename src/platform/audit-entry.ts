@@ -43,6 +43,7 @@ export type AuditAction =
   | 'sending.limit'
   | 'sending.start'
   | 'sending.stop'
+  | 'statistics.export'
   | 'statistics.k'
   | 'token.create'
   | 'token.revoke'
