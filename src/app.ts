@@ -128,6 +128,12 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerUserPages(pages, resources);
   registerAuditPages(pages, resources);
   registerHealthPages(pages, resources);
+  registerImportPages(pages, resources);
+  registerImportUploadPages(pages, resources);
+  registerHeldPages(pages, resources);
+  registerAddressPages(pages, resources);
+  registerPeoplePages(pages, resources);
+  registerDepartmentPages(pages, resources);
   const planning = { ...resources, relay: relayOf(resources.config.SMTP_URL) };
   registerCampaignListPages(pages, resources);
   registerDraftPages(pages, resources);
@@ -137,12 +143,6 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));
-  registerImportPages(pages, resources);
-  registerImportUploadPages(pages, resources);
-  registerHeldPages(pages, resources);
-  registerAddressPages(pages, resources);
-  registerPeoplePages(pages, resources);
-  registerDepartmentPages(pages, resources);
   registerOverviewPages(pages, resources);
   registerFigureExports(pages, resources);
   registerReportPages(pages, resources);

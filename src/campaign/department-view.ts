@@ -7,8 +7,8 @@ import { form } from '../web/components/form.ts';
 import { dayElement, numberText } from '../web/components/format.ts';
 import { summaryList } from '../web/components/summary-list.ts';
 import { table } from '../web/components/table.ts';
-import { departmentPath, type PlannedRow, plannedTable } from './department-list-view.ts';
 import { departmentTexts } from './department-texts.ts';
+import { departmentPath, type PlannedRow, plannedTable } from './organisation-view.ts';
 
 type Named = { code: string; name: string };
 type Hours = { from: string; until: string; weekdays: readonly number[] };

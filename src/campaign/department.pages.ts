@@ -21,11 +21,11 @@ import { forPage } from '../roster/in-language.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { errorPrefix } from '../web/components/error-summary.ts';
 import { dayText, numberText } from '../web/components/format.ts';
-import { departmentPath, type PlannedRow, plannedBody, treeBody } from './department-list-view.ts';
 import { seeDepartment, seeDepartments } from './department-standing.service.ts';
 import { departmentTexts } from './department-texts.ts';
 import { type DepartmentForm, type DepartmentView, departmentBody } from './department-view.ts';
 import { changeDepartmentWindow } from './department-window.service.ts';
+import { departmentPath, type PlannedRow, plannedBody, treeBody } from './organisation-view.ts';
 import { loadUsualWorkplace } from './workplace.repository.ts';
 import { changeUsualWorkplace, changeWorkplace } from './workplace.service.ts';
 

@@ -54,7 +54,7 @@ export const peopleTexts = {
     daysWrong: 'Sista dagen är före den första.',
     mails: 'Mejl',
     mailsText:
-      'Lektioner och formulär, som alla får. Påminnelser och repetitioner visas inte, eftersom de säger något om vad personen har svarat. Svar visas aldrig.',
+      'Lektioner, formulär och förannonser, som alla får. Påminnelser och repetitioner visas inte, eftersom de säger något om vad personen har svarat. Svar visas aldrig.',
     noMails: 'Inga mejl än',
     noMailsText:
       'Personen är inte med i något utskick som har börjat, eller så är inget planerat än.',
@@ -63,7 +63,11 @@ export const peopleTexts = {
     campaign: 'Utskick',
     day: 'Dag',
     reply: 'Mejlserverns svar',
-    kinds: { lesson: (lesson: number) => `Lektion ${lesson}`, baseline: () => 'Formulär' },
+    kinds: {
+      lesson: (lesson: number) => `Lektion ${lesson}`,
+      baseline: () => 'Formulär',
+      announcement: () => 'Förannons',
+    },
     states: {
       due: 'ska skickas',
       claimed: 'skickas',
@@ -142,7 +146,7 @@ export const peopleTexts = {
     daysWrong: 'The last day is before the first.',
     mails: 'Mails',
     mailsText:
-      'Lessons and forms, which everybody gets. Reminders and repetitions are not shown, since they tell something of what the person has answered. Answers are never shown.',
+      'Lessons, forms and announcements, which everybody gets. Reminders and repetitions are not shown, since they tell something of what the person has answered. Answers are never shown.',
     noMails: 'No mails yet',
     noMailsText: 'The person is in no campaign that has begun, or nothing is planned yet.',
     mostMails: (count: string) => `The latest ${count} are shown.`,
@@ -150,7 +154,11 @@ export const peopleTexts = {
     campaign: 'Campaign',
     day: 'Day',
     reply: 'What the relay answered',
-    kinds: { lesson: (lesson: number) => `Lesson ${lesson}`, baseline: () => 'Form' },
+    kinds: {
+      lesson: (lesson: number) => `Lesson ${lesson}`,
+      baseline: () => 'Form',
+      announcement: () => 'Announcement',
+    },
     states: {
       due: 'to be sent',
       claimed: 'being sent',

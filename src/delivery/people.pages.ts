@@ -5,7 +5,7 @@ import { listHolds } from '../campaign/hold.repository.ts';
 import { addHold, finishHold } from '../campaign/hold.service.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { loadDepartmentNames } from '../roster/department.repository.ts';
+import { listDepartmentNames } from '../roster/department-names.repository.ts';
 import { erasePerson } from '../roster/erase-person.service.ts';
 import { forPage } from '../roster/in-language.ts';
 import { peopleTabs } from '../roster/people-tabs-view.ts';
@@ -229,7 +229,7 @@ async function personPage(
     csrfToken,
     today,
     person: shown,
-    names: await loadDepartmentNames(db),
+    names: await listDepartmentNames(db),
     holds: await listHolds(db, today, { number, source }),
     mails: mails.slice(0, mostMails),
     more: mails.length > mostMails,

@@ -17,7 +17,7 @@ export type PersonMails = {
  * repetition that they have, so that nobody else may see which of them a named person got
  * (DESIGN rule 11).
  */
-const forEverybody = sql`d.kind in ('lesson', 'baseline')`;
+const forEverybody = sql`d.kind in ('lesson', 'baseline', 'announcement')`;
 
 /** Counts mails and never looks at answers. */
 export async function countMails(db: Database, employeeId: number): Promise<PersonMails[]> {
@@ -36,7 +36,7 @@ export async function countMails(db: Database, employeeId: number): Promise<Pers
 
 export type PersonMail = {
   id: number;
-  kind: 'lesson' | 'baseline';
+  kind: 'lesson' | 'baseline' | 'announcement';
   campaign: number;
   course: string;
   lesson: number;

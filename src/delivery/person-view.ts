@@ -47,7 +47,7 @@ export type PersonView = {
   /** Now and to come. */
   holds: readonly (Hold & { id: number; importedFrom: string | null })[];
   mails: readonly {
-    kind: 'lesson' | 'baseline';
+    kind: 'lesson' | 'baseline' | 'announcement';
     campaign: number;
     course: string;
     lesson: number;

@@ -30,12 +30,6 @@ export async function loadDepartments(db: Database): Promise<Map<string, Departm
   return new Map(rows.map((row) => [row.code, { ...row, closed: row.closedAt !== null }]));
 }
 
-/** The name of every department, closed ones included, by code. */
-export async function loadDepartmentNames(db: Database): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('departments').select(['code', 'name']).execute();
-  return new Map(rows.map(({ code, name }) => [code, name]));
-}
-
 export async function renameDepartmentRow(trx: Trx, code: string, name: string): Promise<void> {
   await trx.updateTable('departments').set({ name }).where('code', '=', code).execute();
 }

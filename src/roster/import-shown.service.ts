@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { loadDepartmentNames } from './department.repository.ts';
+import { listDepartmentNames } from './department-names.repository.ts';
 import { countListItems, loadListPage } from './import-list.repository.ts';
 import type { AnyList } from './import-list-view.ts';
 import { type ShownList, shownLists } from './import-lists.ts';
@@ -53,7 +53,7 @@ export async function* readRejectFile(db: Database, upload: string): AsyncGenera
 
 /** Those that the file adds have their names from it. */
 async function namesOf(db: Database, upload: string): Promise<Map<string, string>> {
-  const names = await loadDepartmentNames(db);
+  const names = await listDepartmentNames(db);
   for (let page = 1; page <= mostTreePages; page += 1) {
     const changes = await loadListPage(db, upload, 'departments', page);
     if (changes === undefined) break;
