@@ -54,7 +54,7 @@ export const peopleTexts = {
     daysWrong: 'Sista dagen är före den första.',
     mails: 'Mejl',
     mailsText:
-      'Lektioner, formulär och förannonser, som alla får. Påminnelser och repetitioner visas inte, eftersom de säger något om vad personen har svarat. Svar visas aldrig.',
+      'Lektioner, formulär och förannonsering, som alla får. Påminnelser och repetitioner visas inte, eftersom de säger något om vad personen har svarat. Svar visas aldrig.',
     noMails: 'Inga mejl än',
     noMailsText:
       'Personen är inte med i något utskick som har börjat, eller så är inget planerat än.',
@@ -66,7 +66,7 @@ export const peopleTexts = {
     kinds: {
       lesson: (lesson: number) => `Lektion ${lesson}`,
       baseline: () => 'Formulär',
-      announcement: () => 'Förannons',
+      announcement: () => 'Förannonsering',
     },
     states: {
       due: 'ska skickas',
