@@ -54,7 +54,7 @@ export function registerOverviewPages(pages: SignedInPages, deps: PageDeps): voi
         language,
         as: query.as,
         department: query.department,
-        days: 'weekly',
+        needs: ['weeks', 'questions', 'forms'],
       });
       const page = {
         language,
