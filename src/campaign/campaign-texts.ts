@@ -30,6 +30,10 @@ export const campaignTexts = {
     blockedHelp:
       'Kursen vilar på uppgifter som saknas eller har gått ut. Rätta dem i innehållet och starta om tjänsten.',
     expiringTitle: 'Uppgifter som snart går ut',
+    outdated: {
+      when: 'Tiden går inte att använda längre: slutet har passerat.',
+      who: 'En av enheterna finns inte längre.',
+    },
     seenOnly:
       'Du kan se det planerade utskicket men inte ändra det, eftersom målgruppen är större än din del av organisationen.',
     launched: 'Utskicket är startat.',
@@ -49,6 +53,7 @@ export const campaignTexts = {
     cancel: 'Avbryt',
     status: 'Läge',
     see: 'Se',
+    linkOverview: 'Läget: hur långt alla har kommit',
     linkPlan: 'Planen: vad som återstår',
     linkMails: 'Mejlen, och skicka prov till dig själv',
     linkQuestions: 'Frågorna: vad som är svårt',
@@ -135,6 +140,10 @@ export const campaignTexts = {
     blockedHelp:
       'The course rests on facts that are missing or have expired. Correct them in the content and restart the service.',
     expiringTitle: 'Facts that expire soon',
+    outdated: {
+      when: 'The period can no longer be used: its end has passed.',
+      who: 'One of the departments is no longer there.',
+    },
     seenOnly:
       'You can see the planned campaign but not change it, since its audience is larger than your part of the organisation.',
     launched: 'The campaign has been launched.',
@@ -154,6 +163,7 @@ export const campaignTexts = {
     cancel: 'Cancel',
     status: 'Status',
     see: 'See',
+    linkOverview: 'The status: how far everybody has come',
     linkPlan: 'The plan: what is still to come',
     linkMails: 'The mails, and send a test to yourself',
     linkQuestions: 'The questions: what is hard',

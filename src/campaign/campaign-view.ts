@@ -76,6 +76,7 @@ export function campaignBody(language: Language, page: CampaignPage): string {
   const path = `/campaigns/${campaign.id}`;
   const title = courseTitle(language, courses, campaign.courseSlug);
   const links = [
+    [`${path}/overview`, text.linkOverview],
     [`${path}/plan`, text.linkPlan],
     [`${path}/mails`, text.linkMails],
     [`${path}/questions`, text.linkQuestions],

@@ -6,6 +6,7 @@ import { listDepartmentNames } from '../roster/department-names.repository.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import type { CampaignChange } from './campaign.ts';
 import { courseTitle } from './campaign-list-view.ts';
+import { campaignParams } from './campaign-params.ts';
 import { lookers, planners } from './campaign-roles.ts';
 import { isWithin, ownCampaign, visibleCampaign } from './campaign-sight.service.ts';
 import { campaignTexts } from './campaign-texts.ts';
@@ -15,17 +16,6 @@ import { changeCampaign, updateCampaignCourse } from './change-campaign.service.
 type Deps = { db: Database; courses: readonly Course[] };
 
 const changes: readonly CampaignChange[] = ['pause', 'resume', 'end'];
-const params = {
-  schema: z.object({
-    id: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 31 - 1),
-  }),
-  things: { id: 'campaign' },
-} as const;
-
 /** A campaign that was launched, and what may be done with it: pause, resume, end, a new version. */
 export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
   const { courses, db } = deps;
@@ -42,7 +32,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
   pages.page({
     path: '/campaigns/:id',
     roles: lookers,
-    params,
+    params: campaignParams,
     show: async ({ language, params: { id }, principal, visibleAs }, now) => {
       const campaign = await visibleCampaign(db, id, principal.visible);
       const planning = await visibleAs(planners);
@@ -67,7 +57,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
     pages.page({
       path: `/campaigns/:id/${change}`,
       roles: planners,
-      params,
+      params: campaignParams,
       show: async (visit) => {
         const { csrfToken, language } = visit;
         const campaign = await own(visit);
@@ -79,7 +69,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
     pages.action({
       path: `/campaigns/:id/${change}`,
       roles: planners,
-      params,
+      params: campaignParams,
       form: z.object({}),
       exampleForm: {},
       act: async (visit, now): Promise<ActionResult> => {
@@ -98,7 +88,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
   pages.page({
     path: '/campaigns/:id/course',
     roles: planners,
-    params,
+    params: campaignParams,
     show: async (visit, now) => {
       const { csrfToken, language } = visit;
       const campaign = await own(visit);
@@ -112,7 +102,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
   pages.action({
     path: '/campaigns/:id/course',
     roles: planners,
-    params,
+    params: campaignParams,
     form: z.object({}),
     exampleForm: {},
     act: async (visit, now): Promise<ActionResult> => {

@@ -1,17 +1,15 @@
 import { html } from 'ghtml';
 import type { ContentProblem } from '../course/content-problem.ts';
 import type { Course, Language } from '../course/course.ts';
-import { campaignArms } from '../spacing/campaign-arms.ts';
 import { errorSummary } from '../web/components/error-summary.ts';
-import { choiceField, inputField, selectField, textField } from '../web/components/field.ts';
+import { choiceField, textField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
 import { numberText } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
 import type { AudienceParts } from './audience.ts';
-import { armText, weekdayNames } from './campaign-words-view.ts';
 import type { DepartmentNode } from './department-choice.ts';
 import { departmentTree } from './department-tree-view.ts';
-import type { FieldProblem, WhenForm } from './draft-forms.ts';
+import type { FieldProblem } from './draft-forms.ts';
 import { draftTexts } from './draft-texts.ts';
 
 /** What every page of a draft needs: the reader, the form's address and what was wrong with it. */
@@ -30,7 +28,14 @@ export type CourseChoice = {
   warnings: readonly ContentProblem[];
 };
 
-function stepBody(visit: StepVisit, step: number, title: string, lead: string, body: string) {
+/** A page of a draft: what was wrong, where one is, the question and its form. */
+export function stepBody(
+  visit: StepVisit,
+  step: number,
+  title: string,
+  lead: string,
+  body: string,
+) {
   const { language, problems } = visit;
   const text = draftTexts[language];
   const errors = problems.map(({ field, text: one }) => ({ field, text: one[language] }));
@@ -46,7 +51,7 @@ function stepBody(visit: StepVisit, step: number, title: string, lead: string, b
   })}`;
 }
 
-function errorOf({ problems, language }: StepVisit, field: string): string | undefined {
+export function errorOf({ problems, language }: StepVisit, field: string): string | undefined {
   return problems.find((one) => one.field === field)?.text[language];
 }
 
@@ -149,104 +154,6 @@ export function exceptStepBody(
     }),
   ].join('\n');
   return stepBody(visit, 3, text.exceptTitle, text.exceptHelp, body);
-}
-
-/** Step 4: the time, how questions come back, the announcement and the form. */
-export function whenStepBody(
-  visit: StepVisit,
-  given: WhenForm,
-  options: { hasForm: boolean; usualArm: string },
-): string {
-  const { language } = visit;
-  const text = draftTexts[language];
-  const shared = (name: keyof WhenForm) => ({
-    name,
-    value: String(given[name]),
-    error: errorOf(visit, name),
-  });
-  const arms = campaignArms.map((arm) => ({
-    value: arm,
-    label: `${armText(language, arm)}${arm === options.usualArm ? ` (${text.usual})` : ''}`,
-  }));
-  const body = [
-    inputField({ ...shared('start'), label: text.start, hint: text.startHelp, type: 'date' }),
-    choiceField({
-      name: 'cadence',
-      label: text.cadence,
-      choices: (['every', 'spread', 'retain', 'rolling'] as const).map((value) => ({
-        value,
-        label: text[value],
-      })),
-      values: [given.cadence],
-    }),
-    inputField({
-      ...shared('everyDays'),
-      label: text.everyDays,
-      hint: text.everyDaysHelp,
-      type: 'number',
-      width: 'short',
-      min: 1,
-      max: 366,
-    }),
-    inputField({ ...shared('until'), label: text.until, hint: text.untilHelp, type: 'date' }),
-    inputField({
-      ...shared('retainUntil'),
-      label: text.retainUntil,
-      hint: text.retainUntilHelp,
-      type: 'date',
-    }),
-    inputField({
-      ...shared('rollingDays'),
-      label: text.rollingDays,
-      type: 'number',
-      width: 'short',
-      min: 1,
-      max: 366,
-    }),
-    selectField({ ...shared('arm'), label: text.arm, hint: text.armHelp, choices: arms }),
-    html`<h2>${text.hours}</h2><p class="hint">${text.hoursHelp}</p>`,
-    inputField({ ...shared('from'), label: text.from, type: 'time' }),
-    inputField({ ...shared('hoursUntil'), label: text.hoursUntil, type: 'time' }),
-    choiceField({
-      name: 'weekdays',
-      label: text.weekdays,
-      several: true,
-      choices: weekdayNames[language].map((label, at) => ({ value: String(at + 1), label })),
-      values: given.weekdays,
-      error: errorOf(visit, 'weekdays'),
-    }),
-    choiceField({
-      name: 'announce',
-      label: text.announce,
-      hint: text.announceHelp,
-      choices: [
-        { value: 'yes', label: text.announceYes },
-        { value: 'no', label: text.announceNo },
-      ],
-      values: [given.announce],
-    }),
-    inputField({
-      ...shared('announceDays'),
-      label: text.announceDays,
-      type: 'number',
-      width: 'short',
-      min: 1,
-      max: 60,
-    }),
-    options.hasForm
-      ? choiceField({
-          name: 'baseline',
-          label: text.baseline,
-          hint: text.baselineHelp,
-          choices: [
-            { value: 'yes', label: text.baselineYes },
-            { value: 'no', label: text.baselineNo },
-          ],
-          values: [given.baseline],
-        })
-      : '',
-  ].join('\n');
-  return stepBody(visit, 4, text.whenTitle, '', body);
 }
 
 /** Whether to throw away what has been filled in. */

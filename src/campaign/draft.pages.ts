@@ -19,8 +19,9 @@ import {
   whenFormOf,
 } from './draft-forms.ts';
 import { draftPage, draftParams, draftPath, nextPath, stepVisit } from './draft-page-view.ts';
-import { courseStepBody, dropBody, whenStepBody } from './draft-steps-view.ts';
+import { courseStepBody, dropBody } from './draft-steps-view.ts';
 import { draftTexts } from './draft-texts.ts';
+import { whenStepBody } from './draft-when-view.ts';
 
 type Deps = { db: Database; courses: readonly Course[]; content: Pick<Content, 'registers'> };
 

@@ -24,13 +24,15 @@ export type CheckPage = {
   own: boolean;
   problems: LaunchProblems;
   /** Undefined while something is missing, and for those who may only look. */
-  plan: CampaignPlan | undefined;
+  plan?: CampaignPlan;
+  /** The page on which something stands that cannot be any more. */
+  outdated?: 'when' | 'who';
 };
 
 /** Everything that was chosen, what comes of it, and the way on to the launch. */
 export function checkBody(language: Language, page: CheckPage): string {
   const text = campaignTexts[language];
-  const { draft, own, plan, problems, courses } = page;
+  const { draft, own, outdated, plan, problems, courses } = page;
   if (draft.campaignId !== null)
     return html`<h1>${text.checkTitle}</h1><p class="lead">${text.launched} <a href="/campaigns/${draft.campaignId}">${text.launchedLink}</a></p>`;
   const missing = missingStep(draft.content);
@@ -38,7 +40,7 @@ export function checkBody(language: Language, page: CheckPage): string {
   const buttons = [
     ...(missing === undefined
       ? [
-          ...(problems.errors.length === 0
+          ...(problems.errors.length === 0 && outdated === undefined
             ? [html`<li><a class="button" href="${path}/launch">${text.toLaunch}</a></li>`]
             : []),
           html`<li><a class="button quiet" href="${path}/mails">${text.previewMails}</a></li>`,
@@ -51,6 +53,7 @@ export function checkBody(language: Language, page: CheckPage): string {
 <p class="lead">${text.checkLead}</p>
 !${own ? '' : notice({ body: html`<p>${text.seenOnly}</p>` })}
 !${launchNotices(language, problems)}
+!${outdated === undefined ? '' : notice({ kind: 'bad', body: html`<p>${text.outdated[outdated]} <a href="${path}/${outdated}">${text.change}</a></p>` })}
 <h2>${text.settings}</h2>
 !${summaryList(draftRows(language, page))}
 !${own ? row : ''}

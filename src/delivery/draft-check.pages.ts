@@ -4,6 +4,7 @@ import type { ActionResult, SignedInPages } from '../access/signed-in-page.ts';
 import { launchDraft } from '../campaign/campaign-draft.service.ts';
 import { campaignOf, type Draft } from '../campaign/campaign-draft.ts';
 import { courseTitle } from '../campaign/campaign-list-view.ts';
+import { campaignParams } from '../campaign/campaign-params.ts';
 import { lookers, planners } from '../campaign/campaign-roles.ts';
 import {
   isWithin,
@@ -19,6 +20,7 @@ import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
 import { listDepartmentNames } from '../roster/department-names.repository.ts';
 import { localDay } from '../spacing/sending-window.ts';
+import type { CampaignPlan } from './campaign-plan.ts';
 import { planBody } from './campaign-plan-view.ts';
 import { checkBody, launchBody } from './draft-check-view.ts';
 import type { DrawPlanDeps } from './draw-plan.service.ts';
@@ -29,17 +31,6 @@ type Deps = DrawPlanDeps & { courses: readonly Course[]; content: LaunchContent 
 /** As on the command line: between the worst and the best published (docs/spacing.md). */
 const usualResponse = 0.6;
 const zone = 'Europe/Stockholm';
-const idParams = {
-  schema: z.object({
-    id: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 31 - 1),
-  }),
-  things: { id: 'campaign' },
-} as const;
-
 /** The plan of a campaign, before it is launched and after, and the launch itself. */
 export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void {
   const { content, courses, db } = deps;
@@ -48,11 +39,19 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
   ];
   const problemsOf = ({ content: { course } }: Draft, now: Date) =>
     launchState(content, courses, course ?? '', localDay(zone, now));
-  const planOf = async ({ content: written }: Draft, now: Date) => {
+  type Planned = { plan?: CampaignPlan; outdated?: 'when' | 'who' };
+  const planOf = async ({ content: written }: Draft, now: Date): Promise<Planned> => {
     const planned = campaignOf(written);
-    if (planned === undefined || !courses.some(({ slug }) => slug === planned.course))
-      return undefined;
-    return planCampaign(deps, now, planned, usualResponse);
+    if (planned === undefined || !courses.some(({ slug }) => slug === planned.course)) return {};
+    try {
+      return { plan: await planCampaign(deps, now, planned, usualResponse) };
+    } catch (error) {
+      // What could be when it was written may not be any more.
+      if (error instanceof AppError && error.code === 'BAD_REQUEST') return { outdated: 'when' };
+      if (error instanceof AppError && error.code === 'DEPARTMENT_UNKNOWN')
+        return { outdated: 'who' };
+      throw error;
+    }
   };
 
   pages.page({
@@ -66,7 +65,7 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
         ...{ draft, own, courses },
         names: await listDepartmentNames(db),
         problems: problemsOf(draft, now),
-        plan: open ? await planOf(draft, now) : undefined,
+        ...(open ? await planOf(draft, now) : {}),
       });
       return { title: campaignTexts[language].checkTitle, crumbs: crumbs(language), body };
     },
@@ -78,7 +77,7 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
     params: draftParams,
     show: async ({ csrfToken, language, params, principal }, now) => {
       const draft = await plannedDraft(db, params.draft, principal);
-      const plan = await planOf(draft, now);
+      const { plan } = await planOf(draft, now);
       if (plan === undefined) throw new AppError('NOT_FOUND');
       const names = await listDepartmentNames(db);
       const problems = problemsOf(draft, now);
@@ -117,7 +116,7 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
   pages.page({
     path: '/campaigns/:id/plan',
     roles: lookers,
-    params: idParams,
+    params: campaignParams,
     show: async ({ language, params: { id }, principal }, now) => {
       const campaign = await visibleCampaign(db, id, principal.visible);
       const text = campaignTexts[language];

@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import type { BaselineTime } from '../campaign/baseline-day.ts';
 import type { Course, Language, VariantKey } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
 import { announcementSource } from './announcement-mail.ts';
-import { type AnnouncementPhrases, announcementPhrasesSchema } from './announcement-phrases.ts';
 import { baselineMailSource } from './baseline-mail.ts';
-import { type BaselinePhrases, baselinePhrasesSchema } from './baseline-phrases.ts';
 import {
   type CompiledLessonMail,
   type CompiledRider,
@@ -17,8 +13,9 @@ import {
 import { squeezeHtml } from './html.ts';
 import { keptOnes } from './kept-ones.ts';
 import { lessonMailSource } from './lesson-mail.ts';
-import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
+import type { LessonPhrases } from './lesson-phrases.ts';
 import { parseMailbox, phrase } from './mail-header.ts';
+import { type MailTemplates, readTemplates } from './mail-templates.loader.ts';
 import type { MailInput, MailSource, MailTemplate } from './mail-values.ts';
 import { questionLinks } from './question-links.ts';
 import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
@@ -75,14 +72,6 @@ export type LessonMails = {
   compileRider: (key: RiderKey) => Promise<CompiledRider>;
 };
 
-type TemplateName = 'lesson' | 'repetition' | 'rider' | 'baseline' | 'announcement';
-type Templates = Record<TemplateName, MailTemplate> & {
-  phrases: Record<Language, LessonPhrases>;
-  baselinePhrases: Record<Language, BaselinePhrases>;
-  announcementPhrases: Record<Language, AnnouncementPhrases>;
-};
-
-const ownTemplates = new URL('../../templates/', import.meta.url);
 /** Every lesson of many running courses; a megabyte holds some ten of them. */
 const mostKept = 600;
 
@@ -95,9 +84,9 @@ const mostKept = 600;
 export function createLessonMails(settings: LessonMailSettings): LessonMails {
   const lessons = keptOnes<CompiledLessonMail>(mostKept);
   const riders = keptOnes<CompiledRider>(mostKept);
-  let templates: Promise<Templates> | undefined;
+  let templates: Promise<MailTemplates> | undefined;
   const read = () => {
-    templates ??= readTemplates(settings.templatesDir ?? ownTemplates);
+    templates ??= readTemplates(settings.templatesDir);
     return templates;
   };
 
@@ -130,7 +119,7 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
 
 async function compileLesson(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: LessonMailKey,
 ): Promise<CompiledLessonMail> {
   const { kind = 'lesson' } = key;
@@ -156,7 +145,7 @@ async function compileLesson(
 
 async function compileBaseline(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: BaselineMailKey,
 ): Promise<CompiledLessonMail> {
   const { course, language, baseline } = key;
@@ -177,7 +166,7 @@ async function compileBaseline(
 
 async function compileAnnouncement(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: AnnouncementKey,
 ): Promise<CompiledLessonMail> {
   const { course, language, start } = key;
@@ -226,7 +215,7 @@ function common(
 
 async function compileRiderOf(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: RiderKey,
 ): Promise<CompiledRider> {
   const input = inputFor(settings, templates, templates.rider, key);
@@ -237,7 +226,7 @@ async function compileRiderOf(
 
 function inputFor(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   template: MailTemplate,
   { course, lesson: number, language, variant }: RiderKey,
 ): MailInput {
@@ -263,40 +252,4 @@ async function htmlOf(mjml: string): Promise<string> {
   // Loading it takes half of a command's start, and most commands never make a mail.
   const { default: mjml2html } = await import('mjml');
   return squeezeHtml((await mjml2html(mjml, options)).html);
-}
-
-async function readTemplates(dir: URL): Promise<Templates> {
-  const read = (name: string) => readFile(new URL(name, dir), 'utf8');
-  const phrases = async (language: Language) =>
-    z
-      .object({
-        lesson: lessonPhrasesSchema,
-        baseline: baselinePhrasesSchema,
-        announcement: announcementPhrasesSchema,
-      })
-      .parse(JSON.parse(await read(`locales/${language}.json`)));
-  /** `{{> name}}` on a line of its own stands for another file of the same kind. */
-  const whole = async (name: string, end: 'mjml' | 'txt'): Promise<string> => {
-    const lines = (await read(`${name}.${end}`)).split(/^(\{\{> \w+\}\}\n)/m);
-    const parts = lines.map((line) => {
-      const part = /^\{\{> (\w+)\}\}\n$/.exec(line)?.[1];
-      return part === undefined ? line : whole(part, end);
-    });
-    return (await Promise.all(parts)).join('');
-  };
-  const template = async (name: string): Promise<MailTemplate> => {
-    const [mjml, text] = await Promise.all([whole(name, 'mjml'), whole(name, 'txt')]);
-    return { mjml, text };
-  };
-  const [lesson, repetition, rider, baseline, announcement, sv, en] = await Promise.all([
-    ...([template('lesson'), template('repetition'), template('rider')] as const),
-    ...([template('baseline'), template('announcement')] as const),
-    ...([phrases('sv'), phrases('en')] as const),
-  ]);
-  return {
-    ...{ lesson, repetition, rider, baseline, announcement },
-    phrases: { sv: sv.lesson, en: en.lesson },
-    baselinePhrases: { sv: sv.baseline, en: en.baseline },
-    announcementPhrases: { sv: sv.announcement, en: en.announcement },
-  };
 }

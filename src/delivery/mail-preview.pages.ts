@@ -3,6 +3,7 @@ import type { ActionResult, SignedInPages, Visit } from '../access/signed-in-pag
 import { getCampaign } from '../campaign/campaign.repository.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { campaignOf } from '../campaign/campaign-draft.ts';
+import { campaignParams } from '../campaign/campaign-params.ts';
 import { lookers, planners } from '../campaign/campaign-roles.ts';
 import { plannedDraft, visibleCampaign } from '../campaign/campaign-sight.service.ts';
 import { courseNamed } from '../campaign/create-campaign.service.ts';
@@ -28,16 +29,6 @@ type Deps = Omit<SendTestDeps, 'now'> & {
   courseVersions: CourseVersions;
 };
 
-const idParams = {
-  schema: z.object({
-    id: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 31 - 1),
-  }),
-  things: { id: 'campaign' },
-} as const;
 const previewQuery = z.object({
   mail: z.string().max(40).catch(''),
   variant: z.string().max(210).catch(''),
@@ -168,7 +159,7 @@ export function registerMailPreviewPages(pages: SignedInPages, deps: Deps): void
   pages.page({
     path: '/campaigns/:id/mails',
     roles: lookers,
-    params: idParams,
+    params: campaignParams,
     query: previewQuery,
     show: async (visit, now) => {
       const of = await ofCampaign(visit);
@@ -178,14 +169,14 @@ export function registerMailPreviewPages(pages: SignedInPages, deps: Deps): void
   pages.frame({
     path: '/campaigns/:id/mails/frame',
     roles: lookers,
-    params: idParams,
+    params: campaignParams,
     query: previewQuery,
     frame: async (visit, now) => frame(await ofCampaign(visit), visit, now),
   });
   pages.action({
     path: '/campaigns/:id/test',
     roles: planners,
-    params: idParams,
+    params: campaignParams,
     form: testForm,
     exampleForm: { lesson: '1' },
     transaction: false,

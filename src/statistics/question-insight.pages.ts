@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SignedInPages } from '../access/signed-in-page.ts';
 import { courseTitle } from '../campaign/campaign-list-view.ts';
+import { campaignParams } from '../campaign/campaign-params.ts';
 import { lookers } from '../campaign/campaign-roles.ts';
 import { visibleCampaign } from '../campaign/campaign-sight.service.ts';
 import type { Course } from '../course/course.ts';
@@ -11,23 +12,12 @@ import { insightBody, insightTexts } from './question-insight-view.ts';
 
 type Deps = { db: Database; courses: readonly Course[]; courseVersions: CourseVersions };
 
-const params = {
-  schema: z.object({
-    id: z.coerce
-      .number()
-      .int()
-      .min(1)
-      .max(2 ** 31 - 1),
-  }),
-  things: { id: 'campaign' },
-} as const;
-
 /** What was hard: the questions of a campaign, as far as they may be shown (rule 11). */
 export function registerQuestionInsightPages(pages: SignedInPages, deps: Deps): void {
   pages.page({
     path: '/campaigns/:id/questions',
     roles: lookers,
-    params,
+    params: campaignParams,
     query: z.object({ department: z.string().max(200).catch('') }),
     show: async ({ language, params: { id }, principal: { visible }, query }, now) => {
       const campaign = await visibleCampaign(deps.db, id, visible);

@@ -138,7 +138,10 @@ describe('from a draft to a campaign that has ended', () => {
   });
 
   test('its page leads to the plan, the mails and the questions', async () => {
-    expect((await admin.get(campaign)).body).toContain('Startar snart');
+    const page = (await admin.get(campaign)).body;
+    expect(page).toContain('Startar snart');
+    for (const link of page.matchAll(new RegExp(`href="(${campaign}/[a-z]+)"`, 'g')))
+      expect([link[1], (await admin.get(link[1] ?? '')).statusCode]).toEqual([link[1], 200]);
     expect((await admin.get(`${campaign}/plan`)).body).toContain('Mejl per dag');
     expect((await admin.get(`${campaign}/mails`)).statusCode).toBe(200);
     expect((await admin.get(`${campaign}/questions`)).body).toContain('Varför visas inte allt?');
@@ -215,4 +218,20 @@ describe('rule 10: who leads a part', () => {
       where code = '11'`.execute(world.db);
     expect((await leader.post(`${path}/launch`)).statusCode).toBe(303);
   });
+});
+
+test('a draft whose end has passed says so, and cannot be launched', async () => {
+  const path = await plan(admin, { everyone: 'all' });
+  await sql`
+    update campaign_drafts set content = jsonb_set(content, '{when}', content->'when'
+      || '{"start": "2026-01-05", "cadence": {"kind": "spread", "until": "2026-03-02"}}')
+    where id = ${Number(path.split('/').at(-1))}`.execute(world.db);
+  const check = await admin.get(path);
+  expect(check.statusCode).toBe(200);
+  expect(check.body).toContain('slutet har passerat');
+  expect(check.body).not.toContain(`${path}/launch`);
+  expect((await admin.get(`${path}/launch`)).statusCode).toBe(404);
+  expect((await admin.post(`${path}/launch`)).statusCode).toBe(422);
+  expect((await admin.post(`${path}/remove`)).headers.location).toBe('/campaigns');
+  expect((await admin.get(path)).statusCode).toBe(404);
 });
