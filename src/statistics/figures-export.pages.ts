@@ -70,6 +70,6 @@ function questionsOf({ questions }: ReadPage, { language }: PageChoice): FileTab
   return questionFile(language, questions ?? []);
 }
 
-function formsOf({ forms, department }: ReadPage, { language }: PageChoice): FileTable {
-  return formsFile(language, forms, department);
+function formsOf({ forms, formsOf }: ReadPage, { language }: PageChoice): FileTable {
+  return formsFile(language, forms, formsOf);
 }

@@ -48,7 +48,7 @@ export function registerOverviewPages(pages: SignedInPages, deps: PageDeps): voi
     query: figuresQuery.extend({ sort: z.string().max(20).catch('') }),
     show: async ({ language, principal, params, query }, now) => {
       const { visible } = principal;
-      const { overview, focus, days, questions, forms, department } = await readPage(deps, now, {
+      const { department, ...read } = await readPage(deps, now, {
         campaignId: params.id,
         visible,
         language,
@@ -58,14 +58,11 @@ export function registerOverviewPages(pages: SignedInPages, deps: PageDeps): voi
       });
       const page = {
         language,
-        overview,
-        focus,
-        days,
-        questions,
-        forms,
+        ...read,
         choice: { as: query.as, department, sort: readSort(query.sort) },
         today: localDay(timeZone, now),
       };
+      const { overview, focus } = read;
       const course = overview.campaign.course[language];
       return {
         title: focus.row === undefined ? course : focus.row.name,

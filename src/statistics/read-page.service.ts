@@ -33,6 +33,8 @@ export type ReadPage = {
   forms: FormsReport | undefined;
   /** Of the focus: the one in the address, else the only one that the reader sees. */
   department: string | undefined;
+  /** The same for the forms, whose total is the department where that is all the reader sees. */
+  formsOf: string | undefined;
 };
 
 /** A campaign older than this is drawn by the week. */
@@ -73,6 +75,7 @@ export async function readPage(deps: PageDeps, now: Date, choice: PageChoice): P
         : questionRows(course, insightAt(insight, department), language),
     forms,
     department,
+    formsOf: department === overview.top ? undefined : department,
   };
 }
 
