@@ -149,9 +149,10 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));
-  registerOverviewPages(pages, resources);
-  registerFigureExports(pages, resources);
-  registerReportPages(pages, resources);
+  const figures = { ...resources, known: new Map() };
+  registerOverviewPages(pages, figures);
+  registerFigureExports(pages, figures);
+  registerReportPages(pages, figures);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
