@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
   tick: () => import('./tick.ts'),
   answer: () => import('./answer.ts'),
   roster: () => import('./roster.ts'),
+  statistics: () => import('./statistics.ts'),
 };
 
 const usage = `npm run bench -- ${Object.keys(benches).join('|')} [--json] [--rounds N]`;

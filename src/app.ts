@@ -12,8 +12,16 @@ import type { SignedInPages } from './access/signed-in-page.ts';
 import { registerUserPages } from './access/users.pages.ts';
 import { registerAnswerPages } from './answer/answer.pages.ts';
 import { registerAnswerRoutes } from './answer/answer.routes.ts';
+import { registerBaselinePages } from './answer/baseline.pages.ts';
+import { registerCampaignPages } from './campaign/campaign.pages.ts';
+import { registerCampaignListPages } from './campaign/campaign-list.pages.ts';
+import { registerDraftPages } from './campaign/draft.pages.ts';
+import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
+import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
+import { registerMailPreviewPages } from './delivery/mail-preview.pages.ts';
+import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
@@ -22,8 +30,15 @@ import type { Resources } from './resources.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
+import { registerBaselineRoutes } from './statistics/baseline.routes.ts';
 import { registerCompletionRoutes } from './statistics/completion.routes.ts';
-import { DEFAULT_K } from './statistics/suppression.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { registerDigestPages } from './statistics/digest.pages.ts';
+import { registerFigureExports } from './statistics/figures-export.pages.ts';
+import { readK } from './statistics/k-setting.repository.ts';
+import { registerOverviewPages } from './statistics/overview.pages.ts';
+import { registerQuestionInsightPages } from './statistics/question-insight.pages.ts';
+import { registerReportPages } from './statistics/report.pages.ts';
 import { registerAssets } from './web/assets.ts';
 import { registerHomePages } from './web/home.pages.ts';
 import { negotiateLanguage } from './web/language.ts';
@@ -63,7 +78,9 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   await registerAssets(app);
   registerAnswerPages(app, { ...resources, ...site });
   registerAnswerRoutes(app, resources);
+  registerBaselinePages(app, { ...resources, ...site });
   registerCompletionRoutes(app, resources);
+  registerBaselineRoutes(app, resources);
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
   registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
@@ -105,6 +122,18 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerUserPages(pages, resources);
   registerAuditPages(pages, resources);
   registerHealthPages(pages, resources);
+  const planning = { ...resources, relay: relayOf(resources.config.SMTP_URL) };
+  registerCampaignListPages(pages, resources);
+  registerDraftPages(pages, resources);
+  registerDraftAudiencePages(pages, resources);
+  registerDraftCheckPages(pages, planning);
+  registerCampaignPages(pages, resources);
+  registerMailPreviewPages(pages, resources);
+  registerQuestionInsightPages(pages, resources);
+  registerDigestPages(pages, resources, createDigestMailer(resources));
+  registerOverviewPages(pages, resources);
+  registerFigureExports(pages, resources);
+  registerReportPages(pages, resources);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */
@@ -128,7 +157,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     organisation: config.ORGANISATION,
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
-    smallestGroup: DEFAULT_K,
+    smallestGroup: await readK(db),
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }

@@ -25,6 +25,7 @@ import { capsCommand } from './campaign/caps.command.ts';
 import { departmentWindowCommand } from './campaign/department-window.command.ts';
 import { holdCommand } from './campaign/hold.command.ts';
 import { remindersCommand } from './campaign/reminders.command.ts';
+import { workplaceCommand } from './campaign/workplace.command.ts';
 import { contentNewCommand } from './course/content-new.command.ts';
 import { campaignPlanCommand } from './delivery/campaign-plan.command.ts';
 import { campaignTestCommand } from './delivery/campaign-test.command.ts';
@@ -61,7 +62,9 @@ import { rosterProfileCommand } from './roster/roster-profile.command.ts';
 import { rosterHistoryCommand, rosterUndoCommand } from './roster/roster-undo.command.ts';
 import { scimCommand } from './roster/scim.command.ts';
 import { simulateCommand } from './spacing/simulate.command.ts';
+import { campaignBaselineCommand } from './statistics/campaign-baseline.command.ts';
 import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
+import { statisticsKCommand } from './statistics/statistics-k.command.ts';
 
 /** `terminal` is where a person can watch progress; absent where nobody does. */
 type Invocation = Pick<Resources, 'db'> & { now: Date; terminal?: NodeJS.WriteStream };
@@ -138,6 +141,11 @@ const commands: Record<string, Command> = {
     audited: true,
     run: departmentWindowCommand,
   },
+  'department workplace': {
+    help: '[CODE [WORKPLACE|none] | --default WORKPLACE]  scenarier / scenarios',
+    audited: true,
+    run: workplaceCommand,
+  },
   hold: {
     help: 'add NUMBER FROM [UNTIL]|list|end ID|NUMBER  uppehåll / no mails for a while',
     audited: true,
@@ -187,6 +195,10 @@ const commands: Record<string, Command> = {
   'campaign status': {
     help: 'ID [--as then|now]  genomförande per enhet / completion',
     run: campaignStatusCommand,
+  },
+  'campaign baseline': {
+    help: 'ID  före och efter kursen / before and after',
+    run: campaignBaselineCommand,
   },
   'campaign pause': {
     help: 'ID  pausa / pause',
@@ -259,6 +271,11 @@ const commands: Record<string, Command> = {
   },
   sending: { help: 'stop|start|status  allt mejl / all mail', audited: true, run: sendingCommand },
   'mail test': { help: 'ADDRESS  prova mejlservern / try the relay', run: mailTestCommand },
+  'statistics k': {
+    help: '[N]  minsta grupp som visas / smallest group shown',
+    audited: true,
+    run: statisticsKCommand,
+  },
   migrate: {
     help: 'uppdatera databasen / bring the database up to date',
     run: async () => ({

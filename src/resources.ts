@@ -121,7 +121,9 @@ export async function openBareResources(
       keyring: createKeyring(await secretKeys(config)),
       mails: {
         compile: (key) => mails().compile(key),
+        compileAnnouncement: (key) => mails().compileAnnouncement(key),
         compileRider: (key) => mails().compileRider(key),
+        compileBaseline: (key) => mails().compileBaseline(key),
       },
       mailbox,
       registry,

@@ -29,6 +29,9 @@ import { removeLeftovers } from './roster/import-upload-file.writer.ts';
 import { retireRosterData } from './roster/retention.service.ts';
 import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts';
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
+import { createDigestMailer } from './statistics/digest.mailer.ts';
+import { sendDigests } from './statistics/digest.service.ts';
+import { makeDays } from './statistics/make-day.service.ts';
 
 export type Worker = {
   ticks: Tick[];
@@ -88,7 +91,12 @@ export async function startWorker(resources: Resources): Promise<Worker> {
     const { turned } = await turnRosterDay(resources, now);
     if (turned) await retire(now);
     const most = await relayAllowance(db, relay, planAheadMinutes);
-    return planDeliveries(plan, now, Math.min(mostPlanned, most));
+    const planned = await planDeliveries(plan, now, Math.min(mostPlanned, most));
+    // After the mails, which no trouble with statistics may keep back; whoever looks tries again.
+    await makeDays(resources, now).catch((error: unknown) =>
+      log.warn({ err: error }, 'The figures of the day could not be made.'),
+    );
+    return planned;
   };
   async function retire(now: Date): Promise<void> {
     await sweepUploads(db);
@@ -123,6 +131,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
   }
   await heartbeat();
   await sweep();
+  const digestMailer = createDigestMailer(resources);
 
   return {
     ticks: [
@@ -133,6 +142,11 @@ export async function startWorker(resources: Resources): Promise<Worker> {
         name: 'scim',
         milliseconds: 60_000,
         run: async () => retryScimUsers(resources, await clock.now()),
+      },
+      {
+        name: 'digest',
+        milliseconds: 60_000,
+        run: async () => sendDigests(resources, digestMailer, await clock.now()),
       },
       // Files that wait end by the hour, not by the day.
       { name: 'retention', milliseconds: 600_000, run: async () => retire(await clock.now()) },

@@ -68,6 +68,7 @@ test('a roster goes in, lessons go out, answers come back, departments show comp
 
   const campaign = await createCampaign({ db, courses }, now, {
     course: 'it-security',
+    baseline: false,
     start: '2026-08-31',
     cadence: { kind: 'every', days: 14, until: '2027-03-31' },
     audience: { kind: 'all' },

@@ -166,7 +166,15 @@ describe('commands', () => {
     });
 
     const period = ['--start', '2031-09-01', '--until', '2032-03-26', '--every', '14d'];
-    const create = ['campaign', 'create', '--course', 'it-security', ...period, '--json'];
+    const create = [
+      'campaign',
+      'create',
+      '--course',
+      'it-security',
+      ...period,
+      '--no-baseline',
+      '--json',
+    ];
     const [created, token] = await Promise.all([
       run(...create),
       run('token', 'create', '--role', 'leader', '--department', '10', '--json'),

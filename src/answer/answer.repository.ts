@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type {} from '../campaign/campaign.table.ts';
 import { type ReviewRow, replaceReview } from '../campaign/review.repository.ts';
-import type { Language } from '../course/course.ts';
+import type { Language, VariantKey } from '../course/course.ts';
+import type {} from '../course/course-version.table.ts';
+import { readPreviewedCourse } from '../delivery/answer-token.ts';
 import type {} from '../delivery/delivery.table.ts';
 import type { Database } from '../platform/database.ts';
 import type {} from '../roster/roster.table.ts';
@@ -34,6 +36,8 @@ export type AskedRow = {
   course_version_id: number;
   /** The lesson of the delivery; the question may be an earlier one's. */
   lesson: number;
+  /** The scenario of the asking; null: the lesson's own text. */
+  variant: VariantKey | null;
   first_name: string;
   last_name: string;
   language: Language;
@@ -46,14 +50,17 @@ export type AskedRow = {
   next_delivery_id: number | null;
   next_course_version_id: number | null;
   next_lesson: number | null;
+  next_variant: VariantKey | null;
 };
 
 const findAskedText = `
     select asked.id as asking_id, d.enrolment_id, d.course_version_id, d.lesson,
+           (select variant from askings where id = asked.id) as variant,
            person.first_name, person.last_name, person.language,
            c.lessons, e.lessons_answered, repeated.facts as repeated, given.options, given.correct,
            next.delivery_id as next_delivery_id,
-           next.course_version_id as next_course_version_id, next.lesson as next_lesson
+           next.course_version_id as next_course_version_id, next.lesson as next_lesson,
+           next.variant as next_variant
     from deliveries d
     cross join lateral (
       select case $2::int when 1 then d.asking_id when 2 then d.repetition_asking_id end as id
@@ -73,7 +80,7 @@ const findAskedText = `
     ) repeated on true
     left join answers given on given.asking_id = asked.id
     left join lateral (
-      select other.id as delivery_id, other.course_version_id, other.lesson
+      select other.id as delivery_id, other.course_version_id, other.lesson, a.variant
       from askings a
       join deliveries other on other.asking_id = a.id and other.enrolment_id = a.enrolment_id
       where a.enrolment_id = d.enrolment_id and a.id <> asked.id and a.round = 1
@@ -208,15 +215,24 @@ export async function recordAnswer(
   return (await connection.query<StoredAnswer>(query)).rows[0];
 }
 
-/** What a test mail of a campaign asks: the version the campaign sends from. */
+/** What a test mail asks: the version its campaign sends from, or one that is only planned to be sent. */
 export async function findCampaignVersion(
   db: Database,
-  campaignId: number,
+  previewed: number,
 ): Promise<number | undefined> {
+  const of = readPreviewedCourse(previewed);
+  if ('version' in of) {
+    const stored = await db
+      .selectFrom('course_versions')
+      .select('id')
+      .where('id', '=', of.version)
+      .executeTakeFirst();
+    return stored?.id;
+  }
   const row = await db
     .selectFrom('campaigns')
     .select('course_version_id')
-    .where('id', '=', campaignId)
+    .where('id', '=', of.campaign)
     .executeTakeFirst();
   return row?.course_version_id;
 }

@@ -4,10 +4,12 @@ import {
   type AnswerToken,
   type Keyring,
   ownQuestion,
+  readPreviewed,
   signAnswerToken,
   verifyAnswerToken,
 } from '../delivery/answer-token.ts';
 import { lessonOfQuestion } from '../delivery/asked-lesson.ts';
+import { lessonIn, variantKeys } from '../delivery/scenario.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import {
@@ -87,7 +89,7 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
     token.question === ownQuestion
       ? lessonOf(course, row.lesson)
       : lessonOfQuestion(course, row.repeated?.question ?? '');
-  const about = asks(course, lesson, token);
+  const about = asks(course, lesson && lessonIn(lesson, row.variant), token);
   const mayHaveStep = row.options === null && about.lesson.text.sv.question.type === 'scenario';
   return {
     ...about,
@@ -112,11 +114,13 @@ async function readDelivery(deps: AskedDeps, token: AnswerToken, expired: boolea
 
 /** A test mail signs its campaign where others sign a delivery, and its lesson number as the question. */
 async function readPreview(deps: AskedDeps, token: AnswerToken, expired: boolean) {
-  const version = await findCampaignVersion(deps.db, token.delivery);
+  const { campaign, variant } = readPreviewed(token.delivery);
+  const version = await findCampaignVersion(deps.db, campaign);
   if (version === undefined) throw new AppError('TOKEN_INVALID');
   const { course } = await deps.courseVersions.get(version);
+  const lesson = lessonOf(course, token.question);
   return {
-    ...asks(course, lessonOf(course, token.question), token),
+    ...asks(course, lesson && lessonIn(lesson, variantKeys(lesson)[variant - 1]), token),
     expired,
     token,
     language: 'sv' as const,
@@ -145,8 +149,9 @@ function asks(course: Course, lesson: Lesson | undefined, token: AnswerToken) {
 async function readNext(deps: AskedDeps, row: AskedRow, token: AnswerToken) {
   if (row.next_delivery_id === null || row.next_course_version_id === null) return undefined;
   const { course } = await deps.courseVersions.get(row.next_course_version_id);
-  const lesson = lessonOf(course, row.next_lesson);
-  if (lesson === undefined) return undefined;
+  const found = lessonOf(course, row.next_lesson);
+  if (found === undefined) return undefined;
+  const lesson = lessonIn(found, row.next_variant);
   const next = {
     ...token,
     delivery: row.next_delivery_id,

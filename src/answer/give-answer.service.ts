@@ -1,3 +1,4 @@
+import { lookForForm } from '../campaign/baseline-look.repository.ts';
 import { reviewOfRow, rowOfReview } from '../campaign/review.repository.ts';
 import type { Question } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
@@ -90,6 +91,8 @@ async function answerOnce(
   if (before !== undefined) return before;
 
   const stored = await store(deps, { asked, person: asked.person }, attempt);
+  if (stored !== undefined && last && asked.lesson.number >= asked.lessons && !asked.isRepetition)
+    await lookForForm(deps.pool, asked.person.enrolmentId, now);
   if (stored !== undefined)
     return { asked: stored, given: { ...result, correct: resultOf(stored), stored: true } };
   // Somebody was faster, perhaps the same person's second click: theirs is the first result.

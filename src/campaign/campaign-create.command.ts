@@ -15,13 +15,18 @@ export async function campaignCreateCommand(
 ): Promise<CommandResult> {
   const { campaign } = readNewCampaign(argv, campaignCreateUsage);
   const created = await createCampaign(deps, deps.now, campaign);
-  const { lessonsWithoutRoom, warnings, expiring, ...json } = created;
+  const { lessonsWithoutRoom, warnings, baseline, expiring, ...json } = created;
   const lines = [
     `Utskick ${created.id} är skapat: ${created.course}, ${created.enrolled} deltagare.`,
     `Campaign ${created.id} is created: ${created.course}, ${created.enrolled} enrolled.`,
     `Första mejlet / first mail: ${created.firstMail ?? '–'}`,
     `Sista mejlet / last mail:   ${created.lastMail ?? '–'}`,
   ];
+  if (baseline)
+    lines.push(
+      'Ett formulär går före första lektionen och efter den sista (frivilligt och anonymt).',
+      'A form goes before the first lesson and after the last (voluntary and anonymous).',
+    );
   const { cadence } = campaign;
   const until = cadence.kind === 'rolling' ? '' : cadence.until;
   if (lessonsWithoutRoom > 0)

@@ -15,6 +15,8 @@ const columns = [
   'until_on',
   'cadence',
   'arm',
+  'baseline',
+  'announce_days',
   'window_from',
   'window_until',
   'weekdays',
@@ -38,6 +40,8 @@ export async function insertCampaign(
       until_on: campaign.until,
       cadence: JSON.stringify(campaign.cadence),
       arm: campaign.arm,
+      baseline: campaign.baseline,
+      announce_days: campaign.announceDays ?? null,
       window_from: campaign.window.from,
       window_until: campaign.window.until,
       weekdays: [...campaign.window.weekdays],
@@ -129,6 +133,8 @@ type Row = {
   until_on: string | null;
   cadence: Cadence;
   arm: string;
+  baseline: boolean;
+  announce_days: number | null;
   window_from: string;
   window_until: string;
   weekdays: number[];
@@ -147,6 +153,8 @@ function toCampaign(row: Row): Campaign {
     until: row.until_on,
     cadence: row.cadence,
     arm: row.arm,
+    baseline: row.baseline,
+    announceDays: row.announce_days,
     window: {
       timeZone: row.time_zone,
       weekdays: row.weekdays,

@@ -1,6 +1,8 @@
 import type { Generated, JSONColumnType } from 'kysely';
+import type { VariantKey, Workplace } from '../course/course.ts';
 import type { Cadence } from '../spacing/lesson-days.ts';
 import type { Audience } from './audience.ts';
+import type { BaselineTime } from './baseline-day.ts';
 import type { CampaignStatus } from './campaign.ts';
 import type { ParkReason } from './due-person.ts';
 
@@ -11,6 +13,7 @@ declare module '../platform/database.ts' {
     askings: AskingTable;
     reviews: ReviewTable;
     department_windows: DepartmentWindowTable;
+    department_workplaces: DepartmentWorkplaceTable;
   }
 }
 
@@ -27,12 +30,16 @@ export type CampaignTable = {
   cadence: JSONColumnType<Cadence>;
   /** Name of the rule by which questions come back, such as `even:2`. */
   arm: Generated<string>;
+  /** Whether its form goes out before the course and after it. */
+  baseline: Generated<boolean>;
   /** Local times of day, HH:MM; `window_until` itself lies outside the window. */
   window_from: string;
   window_until: string;
   /** ISO weekdays, 1 = Monday. */
   weekdays: number[];
   time_zone: string;
+  /** Days before the start on which it is announced; null: it is not. */
+  announce_days: Generated<number | null>;
   status: CampaignStatus;
   created_at: Date;
   ended_at: Date | null;
@@ -50,10 +57,18 @@ export type EnrolmentTable = {
   next_lesson: Generated<number>;
   /** The local date of the next lesson; null once all were sent or none has room. */
   lesson_on: Generated<string | null>;
+  /** The form that is to come next. */
+  baseline: Generated<BaselineTime | null>;
+  /** The local date from which the announcement goes; null: none is to come. */
+  announce_on: Generated<string | null>;
   /** When there is something to decide next: a lesson, a reminder or a repetition. */
   next_due_at: Date | null;
   parked: ParkReason | null;
   reachable: boolean;
+  /** Has had an address; with `reachable` it says who counts in the figures. */
+  invited: Generated<boolean>;
+  /** Where statistics show this person (statistics/shown.ts); null before the first day. */
+  shown_strand: Generated<number | null>;
   left_at: Date | null;
   lessons_answered: Generated<number>;
   first_sent_at: Date | null;
@@ -70,6 +85,8 @@ export type AskingTable = {
   question: string;
   round: Generated<number>;
   asked_at: Date;
+  /** The scenario it is asked with; null: the lesson's own. */
+  variant: Generated<VariantKey | null>;
 };
 
 /** See spacing/review.ts; days are local dates. */
@@ -96,3 +113,6 @@ export type DepartmentWindowTable = {
   window_until: string;
   weekdays: number[];
 };
+
+/** Where people of a department and of everything below it work. */
+export type DepartmentWorkplaceTable = { department_id: number; workplace: Workplace };

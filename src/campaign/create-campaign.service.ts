@@ -5,10 +5,11 @@ import { storeCourseVersion } from '../course/course-version.repository.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
-import { cadenceProblem, lessonDays } from '../spacing/lesson-days.ts';
+import { cadenceProblem } from '../spacing/lesson-days.ts';
 import type { BothLanguages } from '../spacing/local-day.ts';
 import { addDays, localDay, slotOn, windowProblem } from '../spacing/sending-window.ts';
 import { audienceWarnings } from './audience.repository.ts';
+import { courseDays } from './baseline-planner.ts';
 import { getCampaign, insertCampaign } from './campaign.repository.ts';
 import { isoWithZone, type NewCampaign } from './campaign.ts';
 import { armNamed, defaultArm } from './campaign-arm.ts';
@@ -25,6 +26,8 @@ export type CreatedCampaign = {
   /** ISO 8601 with zone; null when nobody can be mailed in the period. */
   firstMail: string | null;
   lastMail: string | null;
+  /** Whether a form goes out before the course and after it. */
+  baseline: boolean;
   /** Lessons that the period has no room for; the caller warns. */
   lessonsWithoutRoom: number;
   warnings: BothLanguages[];
@@ -40,6 +43,14 @@ export function courseNamed(courses: readonly Course[], slug: string): Course {
     'COURSE_UNKNOWN',
     `There is no course "${slug}". The courses are: ${courses.map((one) => one.slug).join(', ')}. One whose files have errors is left out; content check tells them.`,
   );
+}
+
+/** A course that has a form sends it, unless the campaign is to go without. */
+export function sendsBaseline(
+  course: Pick<Course, 'baseline'>,
+  { baseline = true }: Pick<NewCampaign, 'baseline'>,
+): boolean {
+  return baseline && course.baseline !== undefined;
 }
 
 /**
@@ -64,7 +75,9 @@ export async function createCampaign(
   const rules = await loadSendingRules(deps.db);
   const calendar = calendarsOf(window, rules)(null);
   const lessons = course.lessons.length;
-  const { days, lessonsWithoutRoom } = lessonDays(cadence, calendar, anchor, lessons, rules.caps);
+  const baseline = sendsBaseline(course, input);
+  const described = { cadence, lessons, until, baseline };
+  const days = courseDays(described, calendar, anchor, rules.caps);
   const { id, enrolled } = await deps.db.transaction().execute(async (trx) => {
     const courseVersionId = await storeCourseVersion(trx, freezeCourse(course));
     const created = await insertCampaign(trx, now, {
@@ -76,6 +89,8 @@ export async function createCampaign(
       until,
       cadence,
       arm,
+      baseline,
+      announceDays: input.announceDays ?? null,
       window: input.window,
     });
     const reconciled = await reconcileCampaign(trx, now, await getCampaign(trx, created));
@@ -83,7 +98,7 @@ export async function createCampaign(
     return { id: created, enrolled: reconciled.enrolled };
   });
   const first = await firstPlannedMail(deps.db, id);
-  const lastDay = days.at(-1);
+  const lastDay = days.after ?? days.lessons.at(-1);
   const iso = (at: Date) => isoWithZone(input.window.timeZone, at);
   return {
     id,
@@ -92,7 +107,8 @@ export async function createCampaign(
     firstMail: first === null ? null : iso(first),
     lastMail:
       first === null || lastDay === undefined ? null : iso(slotOn(input.window, lastDay, 1)),
-    lessonsWithoutRoom,
+    baseline,
+    lessonsWithoutRoom: days.lessonsWithoutRoom,
     warnings,
     expiring,
   };

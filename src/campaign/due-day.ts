@@ -1,8 +1,10 @@
-import { type CappedMail, nextAllowedDay } from '../spacing/caps.ts';
+import { type CappedMail, nextAllowedDay, previousAllowedDay } from '../spacing/caps.ts';
 import { dayText } from '../spacing/local-day.ts';
 import { nextReminderDay } from '../spacing/reminder.ts';
 import { addDays, localDay, nextSlot } from '../spacing/sending-window.ts';
 import { spreadFraction } from '../spacing/spread.ts';
+import { announcementDay } from './announcement-day.ts';
+import { baselineWaitDays, lessonAfterForm } from './baseline-day.ts';
 import type { DueEnrolment, DuePerson, DuePlan } from './due-person.ts';
 
 /** The plan for the first day from `notBefore` (a local day) on with something to send, or the end. */
@@ -28,8 +30,10 @@ function nextDay(
   const { campaign, calendar, reviews } = enrolment;
   const allowed = (mails: readonly CappedMail[], from: string) =>
     nextAllowedDay(calendar, mails, from, campaign.id, campaign.caps, campaign.until ?? undefined);
-  const lesson = lessonDay(enrolment, history, notBefore);
-  const days = [lesson, reminderDay(enrolment, history, notBefore)];
+  const form = baselineDay(enrolment, history, notBefore);
+  const lesson = waitsForForm(enrolment, form) ? form : lessonDay(enrolment, history, notBefore);
+  const announcement = announcedDay(enrolment, history, notBefore);
+  const days = [announcement, lesson, form, reminderDay(enrolment, history, notBefore)];
   const dueOn = reviews.flatMap(({ review }) => review.dueOn ?? []);
   if (dueOn.length > 0) {
     const due = dayText(Math.min(...dueOn));
@@ -78,6 +82,61 @@ export function reminderDay(
       caps: campaign.caps,
     },
   );
+}
+
+/**
+ * The next form's local day. The one before the course goes first of all, unless it would cost a
+ * lesson; the one after it once the last lesson is answered, or has waited long enough or as long
+ * as the campaign's end allows, and out of the way of other campaigns' lessons.
+ */
+export function baselineDay(
+  enrolment: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): string | undefined {
+  const { baseline, campaign, calendar, lessonOn, nextLesson, unanswered } = enrolment;
+  const { id, caps, lessons, plan } = campaign;
+  const until = campaign.until ?? undefined;
+  if (campaign.baseline !== true) return undefined;
+  if (baseline === 'before') {
+    if (nextLesson > 1) return undefined;
+    // Whoever is looked at for the announcement has the form still to come.
+    const { start = notBefore } = campaign;
+    const from = start > notBefore ? start : notBefore;
+    const day = nextAllowedDay(calendar, history, from, id, caps, until);
+    const lesson = day && lessonAfterForm(plan, calendar, day, campaign);
+    return lesson && day;
+  }
+  const isOver = nextLesson > lessons || lessonOn === null;
+  if (baseline !== 'after' || !isOver) return undefined;
+  const mails = withLesson(enrolment, history, notBefore);
+  let from = notBefore;
+  if (unanswered !== undefined) {
+    const waited = addDays(unanswered.sentDay, baselineWaitDays);
+    const latest =
+      until && previousAllowedDay(calendar, mails, until, id, caps, addDays(unanswered.sentDay, 1));
+    const wished = latest !== undefined && latest < waited ? latest : waited;
+    if (wished > from) from = wished;
+  }
+  return nextAllowedDay(calendar, mails, from, id, caps, until);
+}
+
+/** The announcement's local day; undefined where none is to come before the start. */
+export function announcedDay(
+  enrolment: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): string | undefined {
+  const { announceOn, calendar, campaign, nextLesson } = enrolment;
+  const { caps, start } = campaign;
+  if (announceOn == null || start === undefined || nextLesson > 1) return undefined;
+  const mails = { past: history, coming: withLesson(enrolment, history, notBefore) };
+  return announcementDay({ announceOn, start, caps }, calendar, mails, notBefore);
+}
+
+/** True while the first lesson has to wait for the form, whose day is `form`. */
+export function waitsForForm({ baseline }: DueEnrolment, form: string | undefined): boolean {
+  return baseline === 'before' && form !== undefined;
 }
 
 /** History and the lessons that are about to come, of all campaigns: nothing else takes their place. */

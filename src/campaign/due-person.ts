@@ -3,6 +3,7 @@ import type { CappedMail, Caps } from '../spacing/caps.ts';
 import type { ReminderRule } from '../spacing/reminder.ts';
 import type { Review } from '../spacing/review.ts';
 import type { SendingCalendar } from '../spacing/sending-window.ts';
+import type { BaselineTime } from './baseline-day.ts';
 import type { CoursePlanner, NextLesson, Place } from './lesson-course.ts';
 
 /** Why nothing more is planned; all but `end` are lifted when the roster or a hold changes. */
@@ -16,6 +17,10 @@ export type DueCampaign = {
   plan: CoursePlanner;
   caps: Caps;
   reminders: ReminderRule;
+  /** Whether it asks its form before and after. */
+  baseline?: boolean | undefined;
+  /** Its first day: before it nothing but the announcement goes. */
+  start?: string | undefined;
 };
 
 /** The lesson that was planned last and has no answer yet; `reminded` holds the days of its reminders. */
@@ -35,11 +40,16 @@ export type DueReview = { lesson: number; question: string; round: number; revie
 export type DueEnrolment = Place & {
   id: number;
   employeeId: number;
+  departmentId?: number | null;
   campaign: DueCampaign;
   /** The hours of the person's department. */
   calendar: SendingCalendar;
   nextLesson: number;
   lessonOn: string | null;
+  /** The form that is to come next; null or undefined where none is. */
+  baseline?: BaselineTime | null | undefined;
+  /** The local day from which the announcement goes; null or undefined where none is to come. */
+  announceOn?: string | null | undefined;
   dueAt: Date;
   unanswered: UnansweredLesson | undefined;
   reviews: readonly DueReview[];
@@ -66,11 +76,21 @@ export type DueMail = { day: string } & (
   | { kind: 'lesson'; lesson: number; repetition: DueReview | undefined }
   | { kind: 'reminder'; lesson: number; asking: number }
   | { kind: 'repetition'; repetition: DueReview }
+  | {
+      kind: 'baseline';
+      baseline: BaselineTime;
+      /** 0 before the lessons, the last one's number after them. */
+      lesson: number;
+      repetition?: undefined;
+    }
+  | { kind: 'announcement'; lesson: 0; repetition?: undefined }
 );
 
 /** Where an enrolment stands after the decision. */
 export type DuePlan = NextLesson & {
   nextLesson: number;
+  baseline?: BaselineTime | null | undefined;
+  announceOn?: string | null | undefined;
   dueAt: Date | null;
   parked: ParkReason | null;
 };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/database.ts';
 import type { CappedMail } from '../spacing/caps.ts';
+import type { BaselineTime } from './baseline-day.ts';
 import type {} from './campaign.table.ts';
 
 export type DueRow = {
@@ -12,12 +13,15 @@ export type DueRow = {
   anchorLesson: number;
   nextLesson: number;
   lessonOn: string | null;
+  baseline?: BaselineTime | null;
+  announceOn?: string | null;
   dueAt: Date;
 };
 
 const columns = sql`e.id, e.campaign_id as "campaignId", e.employee_id as "employeeId",
   e.department_id as "departmentId", e.anchor_on as anchor, e.anchor_lesson as "anchorLesson",
-  e.next_lesson as "nextLesson", e.lesson_on as "lessonOn", e.next_due_at as "dueAt"`;
+  e.next_lesson as "nextLesson", e.lesson_on as "lessonOn", e.baseline, e.announce_on as "announceOn",
+  e.next_due_at as "dueAt"`;
 
 /**
  * One planner at a time, until the transaction ends: what a person may get in a week depends on

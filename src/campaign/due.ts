@@ -4,7 +4,17 @@ import { chooseMail, type MailCandidate } from '../spacing/choose-mail.ts';
 import { dayNumber, dayText } from '../spacing/local-day.ts';
 import type { Review } from '../spacing/review.ts';
 import { addDays, isOpen, localDay } from '../spacing/sending-window.ts';
-import { planned, reminderDay, slotPlan, withLesson } from './due-day.ts';
+import { announcementCampaign } from './announcement-day.ts';
+import { lessonAfterForm } from './baseline-day.ts';
+import {
+  announcedDay,
+  baselineDay,
+  planned,
+  reminderDay,
+  slotPlan,
+  waitsForForm,
+  withLesson,
+} from './due-day.ts';
 import type {
   DueCampaign,
   DueDecision,
@@ -71,8 +81,9 @@ export function decideDue(person: DuePerson, now: Date): DueDecision[] {
   });
 }
 
-function standing({ anchor, anchorLesson, lessonOn, nextLesson }: DueEnrolment) {
-  return { anchor, anchorLesson, lessonOn, nextLesson };
+function standing(enrolment: DueEnrolment) {
+  const { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson } = enrolment;
+  return { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson };
 }
 
 /** A plan where nothing can be decided now: gone, held, outside the hours, or late. */
@@ -96,12 +107,20 @@ function notNow(person: DuePerson, enrolment: DueEnrolment, now: Date): DuePlan 
 
 /** What of an enrolment may go today: its lesson, a reminder, the one question most in need. */
 function candidatesOf(person: DuePerson, enrolment: DueEnrolment, now: Date): Candidate[] {
-  const { campaign, calendar, lessonOn, nextLesson, unanswered } = enrolment;
+  const { baseline, campaign, calendar, lessonOn, nextLesson, unanswered } = enrolment;
   const day = localDay(calendar.timeZone, now);
   if (capProblem(person.history, day, campaign.id, campaign.caps) !== undefined) return [];
   const found: Candidate[] = [];
   const base = { campaign: campaign.id, enrolment, day };
-  if (lessonOn !== null && lessonOn <= day && nextLesson <= campaign.lessons)
+  if (announcedDay(enrolment, person.history, day) === day)
+    found.push({ ...base, kind: 'announcement', due: enrolment.announceOn ?? day });
+  const form = baselineDay(enrolment, person.history, day);
+  const isFormDue = form === day && baseline != null;
+  // The form before was due a week before lesson 1: the longer it has waited, the sooner it goes.
+  const formDue = baseline === 'before' && lessonOn !== null ? addDays(lessonOn, -7) : day;
+  if (isFormDue) found.push({ ...base, kind: baseline, due: formDue });
+  const waits = waitsForForm(enrolment, form);
+  if (!waits && lessonOn !== null && lessonOn <= day && nextLesson <= campaign.lessons)
     found.push({ ...base, kind: 'lesson', due: lessonOn });
   if (unanswered !== undefined && reminderDay(enrolment, person.history, day) === day)
     found.push({ ...base, kind: 'reminder', due: addDays(unanswered.sentDay, 1) });
@@ -140,6 +159,11 @@ function mailOf(chosen: Candidate, rider: Candidate | undefined): DueMail {
     const { asking, lesson } = enrolment.unanswered;
     return { kind, day, lesson, asking };
   }
+  if (kind === 'announcement') return { kind, day, lesson: 0 };
+  if (kind === 'before' || kind === 'after') {
+    const lesson = kind === 'before' ? 0 : enrolment.nextLesson - 1;
+    return { kind: 'baseline', day, baseline: kind, lesson };
+  }
   if (chosen.review === undefined) throw new RangeError('A repetition has a question.');
   return { kind: 'repetition', day, repetition: chosen.review };
 }
@@ -159,6 +183,12 @@ function afterMail(enrolment: DueEnrolment, mail: DueMail): DueEnrolment {
       ...enrolment,
       unanswered: unanswered && { ...unanswered, reminded: [...unanswered.reminded, mail.day] },
     };
+  if (mail.kind === 'announcement') return { ...enrolment, announceOn: null };
+  if (mail.kind === 'baseline') {
+    if (mail.baseline === 'after') return { ...enrolment, baseline: null };
+    const lesson = lessonAfterForm(campaign.plan, calendar, mail.day, campaign);
+    return { ...enrolment, ...lesson, announceOn: null, baseline: 'after' };
+  }
   const reviews = enrolment.reviews.map((one) =>
     one === mail.repetition ? { ...one, review: repeated(campaign, one.review, mail.day) } : one,
   );
@@ -174,6 +204,9 @@ function afterMail(enrolment: DueEnrolment, mail: DueMail): DueEnrolment {
     ...enrolment,
     ...following,
     nextLesson: next,
+    announceOn: null,
+    // Whoever got no form before the course gets none after it: there is nothing to compare.
+    baseline: enrolment.baseline === 'before' ? null : enrolment.baseline,
     reviews,
     // Only its number is not known yet; the reminder's day does not need it.
     unanswered: { asking: 0, lesson: mail.lesson, sentDay: mail.day, reminded: [] },
@@ -190,5 +223,6 @@ function momentOf({ until }: DueCampaign, day: string) {
 }
 
 function withMail(history: readonly CappedMail[], chosen: Candidate): readonly CappedMail[] {
-  return [...history, { day: chosen.day, campaign: chosen.campaign }];
+  const { day, kind, campaign } = chosen;
+  return [...history, { day, campaign: kind === 'announcement' ? announcementCampaign : campaign }];
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, Trx } from '../platform/database.ts';
 import { type AudienceMatch, inAudience } from './audience.repository.ts';
+import type { BaselineTime } from './baseline-day.ts';
 import type {} from './campaign.table.ts';
 import type { DuePlan, ParkReason } from './due-person.ts';
 
@@ -33,6 +34,8 @@ export type NewEnrolment = {
   dueAt: Date | undefined;
   parked: ParkReason | undefined;
   reachable: boolean;
+  baseline: BaselineTime | null;
+  announceOn: string | null;
 };
 
 /** Adds enrolments that do not exist yet and returns how many were new. */
@@ -43,7 +46,7 @@ export async function insertEnrolments(
 ): Promise<number> {
   const { rows } = await sql`
     insert into enrolments (campaign_id, employee_id, department_id, anchor_on, lesson_on, next_due_at,
-      parked, reachable)
+      parked, reachable, baseline, announce_on)
     select ${campaignId}, n.* from unnest(
       ${enrolments.map((row) => row.employeeId)}::bigint[],
       ${enrolments.map((row) => row.departmentId)}::int[],
@@ -51,7 +54,9 @@ export async function insertEnrolments(
       ${enrolments.map((row) => row.lessonOn)}::date[],
       ${enrolments.map((row) => row.dueAt ?? null)}::timestamptz[],
       ${enrolments.map((row) => row.parked ?? null)}::text[],
-      ${enrolments.map((row) => row.reachable)}::boolean[]) n
+      ${enrolments.map((row) => row.reachable)}::boolean[],
+      ${enrolments.map((row) => row.baseline)}::text[],
+      ${enrolments.map((row) => row.announceOn)}::date[]) n
     on conflict (campaign_id, employee_id) do nothing
     returning id`.execute(trx);
   return rows.length;
@@ -67,6 +72,7 @@ export async function refreshEnrolments(trx: Trx, campaignId: number): Promise<n
   const result = await sql`
     update enrolments e
     set department_id = p.department_id, reachable = p.email is not null, left_at = p.left_at,
+      invited = e.invited or e.reachable or p.email is not null,
       next_due_at = case when p.left_at is null and p.email is not null then e.next_due_at end,
       parked = case
         when p.left_at is not null then 'left'
@@ -88,11 +94,13 @@ export type ParkedEnrolment = {
   anchorLesson: number;
   nextLesson: number;
   lessonOn: string | null;
+  baseline: BaselineTime | null;
+  announceOn: string | null;
 };
 
 const parkedColumns = sql`e.id, e.employee_id as "employeeId", e.department_id as "departmentId",
   e.anchor_on as anchor, e.anchor_lesson as "anchorLesson", e.next_lesson as "nextLesson",
-  e.lesson_on as "lessonOn"`;
+  e.lesson_on as "lessonOn", e.baseline, e.announce_on as "announceOn"`;
 
 /** Parked enrolments whose reason has gone: back on the staff list, an address again, the hold over. */
 export async function findRevivable(
@@ -121,7 +129,8 @@ export async function planEnrolments(trx: Trx, plans: readonly EnrolmentPlan[]):
   await sql`
     update enrolments e
     set next_lesson = n.next_lesson, lesson_on = n.lesson_on, anchor_on = n.anchor_on,
-      anchor_lesson = n.anchor_lesson, next_due_at = n.due_at, parked = n.parked
+      anchor_lesson = n.anchor_lesson, next_due_at = n.due_at, parked = n.parked,
+      baseline = n.baseline, announce_on = n.announce_on
     from unnest(
       ${plans.map((plan) => plan.id)}::bigint[],
       ${plans.map((plan) => plan.nextLesson)}::smallint[],
@@ -129,8 +138,10 @@ export async function planEnrolments(trx: Trx, plans: readonly EnrolmentPlan[]):
       ${plans.map((plan) => plan.anchor)}::date[],
       ${plans.map((plan) => plan.anchorLesson)}::smallint[],
       ${plans.map((plan) => plan.dueAt)}::timestamptz[],
-      ${plans.map((plan) => plan.parked)}::text[])
-      n (id, next_lesson, lesson_on, anchor_on, anchor_lesson, due_at, parked)
+      ${plans.map((plan) => plan.parked)}::text[],
+      ${plans.map((plan) => plan.baseline ?? null)}::text[],
+      ${plans.map((plan) => plan.announceOn ?? null)}::date[])
+      n (id, next_lesson, lesson_on, anchor_on, anchor_lesson, due_at, parked, baseline, announce_on)
     where e.id = n.id`.execute(trx);
 }
 

@@ -1,5 +1,6 @@
 import type { CappedMail } from '../spacing/caps.ts';
 import { addDays, localDay, type SendingCalendar, slotOn } from '../spacing/sending-window.ts';
+import { announcementCampaign } from './announcement-day.ts';
 import { decideDue } from './due.ts';
 import type { DueMail, DuePerson, DuePlan } from './due-person.ts';
 import { type ForecastEnrolment, type GivenAnswer, withAnswer, withMail } from './forecast-step.ts';
@@ -10,6 +11,7 @@ export type ForecastMail = {
   /** Local day, YYYY-MM-DD. */
   day: string;
   kind: DueMail['kind'];
+  /** 0 for the announcement and the form before the lessons; for the one after them the last one's number. */
   lesson: number;
   /** The lesson whose question comes back with it, or alone. */
   repeats: number | undefined;
@@ -98,7 +100,8 @@ export function forecast(
       state.enrolment = { ...withMail(state.enrolment, mail), ...place };
       if (mail === undefined) continue;
       const { campaign, calendar } = state.enrolment;
-      history = [...history, { day: mail.day, campaign: campaign.id }];
+      const counted = mail.kind === 'announcement' ? announcementCampaign : campaign.id;
+      history = [...history, { day: mail.day, campaign: counted }];
       mails.push({ campaign: campaign.id, ...contentOf(mail), at, hours: hoursAt(calendar, at) });
       pending.push(...answersTo(state, mail, answer));
     }
@@ -107,10 +110,11 @@ export function forecast(
 }
 
 function startingState(one: ForecastEnrolment): State {
-  const { anchor, anchorLesson, lessonOn, nextLesson, dueAt, unanswered } = one;
+  const { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson } = one;
+  const { dueAt, unanswered } = one;
   return {
     enrolment: { ...one, unanswered: unanswered && { ...unanswered, isQueued: false } },
-    plan: { anchor, anchorLesson, lessonOn, nextLesson, dueAt, parked: null },
+    plan: { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson, dueAt, parked: null },
   };
 }
 
@@ -143,11 +147,16 @@ function contentOf(mail: DueMail): Pick<ForecastMail, 'day' | 'kind' | 'lesson' 
   const { day, kind } = mail;
   if (kind === 'reminder') return { day, kind, lesson: mail.lesson, repeats: undefined };
   const repeats = mail.repetition?.lesson;
-  return { day, kind, lesson: kind === 'lesson' ? mail.lesson : mail.repetition.lesson, repeats };
+  return {
+    day,
+    kind,
+    lesson: kind === 'repetition' ? mail.repetition.lesson : mail.lesson,
+    repeats,
+  };
 }
 
 function answersTo(state: State, mail: DueMail, answer: AnswerModel): Pending[] {
-  if (mail.kind === 'reminder') return [];
+  if (mail.kind !== 'lesson' && mail.kind !== 'repetition') return [];
   const { campaign, questions } = state.enrolment;
   const own = mail.kind === 'lesson' ? questions[mail.lesson - 1] : undefined;
   const asked = [
@@ -166,9 +175,12 @@ function answersTo(state: State, mail: DueMail, answer: AnswerModel): Pending[] 
 
 /** An answer may bring the next look forward to the day its question falls due, never put it off. */
 function takeAnswer({ state, ...given }: Pending): void {
-  const { enrolment, dueOn } = withAnswer(state.enrolment, given);
+  const { enrolment, dueOn: repeatedOn } = withAnswer(state.enrolment, given);
   state.enrolment = enrolment;
-  const { campaign, calendar } = enrolment;
+  const { baseline, campaign, calendar } = enrolment;
+  // The form after the lessons waits for the last one's answer.
+  const bringsForm = baseline === 'after' && given.lesson >= campaign.lessons;
+  const dueOn = bringsForm ? given.day : repeatedOn;
   if (dueOn === undefined || (campaign.until !== null && dueOn > campaign.until)) return;
   if ((state.plan.parked ?? 'end') !== 'end') return;
   const at = slotOn({ ...calendar, from: '00:00', until: '24:00' }, dueOn, 0);

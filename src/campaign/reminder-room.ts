@@ -16,7 +16,7 @@ export function remindersPerLesson(
   { anchor, begin, last }: { anchor: string; begin: Date; last: string },
 ): number[] {
   const who = { employeeId: somebody, departmentId: null };
-  const start = { campaign, plan: campaign.plan, calendarOf };
+  const start = { campaign, plan: campaign.plan, caps: campaign.caps, calendarOf };
   const { dueAt, parked: _, ...place } = startPlan(start, who, anchor, begin);
   if (dueAt === null) return [];
   const mails = forecast(

@@ -6,8 +6,11 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-/** `preview` is for mails of `campaign test`: such a link shows the page and stores nothing. */
-export type TokenPurpose = 'answer' | 'preview';
+/**
+ * `preview` is for mails of `campaign test`: such a link shows the page and stores nothing.
+ * `baseline` leads to the form before or after a course; its `question` is 0.
+ */
+export type TokenPurpose = 'answer' | 'preview' | 'baseline';
 
 /** The questions of a delivery: its own, and the one of an earlier lesson that it repeats besides. */
 export const ownQuestion = 1;
@@ -52,7 +55,10 @@ const macBytes = 16;
 const noOption = 255;
 const minute = 60_000;
 const spelling = /^[\w-]{44}$/;
-const purposes: readonly TokenPurpose[] = ['answer', 'preview'];
+const purposes: readonly TokenPurpose[] = ['answer', 'preview', 'baseline'];
+const previewedCampaigns = 2 ** 32;
+/** Campaigns and versions are numbered by int4 columns. */
+const firstPreviewedVersion = 2 ** 31;
 
 /**
  * Derives the signing keys from secrets, newest first: the first one signs, all verify.
@@ -67,7 +73,35 @@ export function createKeyring(secrets: readonly string[]): Keyring {
       const derived = Buffer.from(hkdfSync('sha256', secret, '', info, 35));
       return { id: derived.readUIntBE(32, 3), key: createSecretKey(derived.subarray(0, 32)) };
     });
-  return { answer: derive('answer'), preview: derive('preview') };
+  return { answer: derive('answer'), preview: derive('preview'), baseline: derive('baseline') };
+}
+
+/**
+ * What the link of a test mail carries instead of a delivery: its campaign, and which of the
+ * lesson's variants it shows, from 1 in their fixed order; 0 is the lesson's own text.
+ */
+export function previewed(campaign: number, variant = 0): number {
+  return variant * previewedCampaigns + campaign;
+}
+
+/** The same for a campaign that is still being planned: a version of its course, as `previewed` takes it. */
+export function previewedVersion(version: number): number {
+  return firstPreviewedVersion + version;
+}
+
+/** The course version that a test mail shows, or the campaign that says which. */
+export function readPreviewedCourse(campaign: number): { version: number } | { campaign: number } {
+  return campaign >= firstPreviewedVersion
+    ? { version: campaign - firstPreviewedVersion }
+    : { campaign };
+}
+
+/** The reverse of `previewed`. */
+export function readPreviewed(delivery: number): { campaign: number; variant: number } {
+  return {
+    campaign: delivery % previewedCampaigns,
+    variant: Math.floor(delivery / previewedCampaigns),
+  };
 }
 
 /**

@@ -9,6 +9,8 @@ const kinds = {
   lesson: 'lektion / lesson',
   reminder: 'påminnelse / reminder',
   repetition: 'repetition av / of',
+  baseline: 'formulär / form',
+  announcement: 'förannonsering / announcement',
 } as const;
 const truths: Record<string, string> = {
   power: 'potenslag / power law',
@@ -20,6 +22,11 @@ const truths: Record<string, string> = {
 export function planText(plan: CampaignPlan): string {
   return [
     heading(plan),
+    section(
+      'Förannonseras / announced',
+      plan.announcement === null ? [] : [`  ${plan.announcement}`],
+    ),
+    section('Formuläret före och efter / the form before and after', formLines(plan)),
     section('Lektionerna / lessons', plan.lessons.map(lessonLine)),
     section('Flyttade av lediga dagar / moved by free days', plan.moved.map(movedLine)),
     perPerson(plan),
@@ -70,13 +77,23 @@ function movedLine({ lesson, from, to, name }: CampaignPlan['moved'][number]): s
   return `  ${two(lesson)}  ${from} → ${to}  ${nameOf(name)}`;
 }
 
-function perPerson({ perPerson: mean }: CampaignPlan): string[] {
+function formLines({ forms }: CampaignPlan): string[] {
+  if (forms === null) return [];
+  const none = 'ryms inte / no room';
+  return [`  före / before  ${forms.before ?? none}`, `  efter / after  ${forms.after ?? none}`];
+}
+
+function perPerson({ perPerson: mean, forms }: CampaignPlan): string[] {
   const rows = [
     [mean.mails, `mejl / mails, högst / at most ${mean.most}; därav / of which`],
     [mean.lessons, '  lektioner / lessons'],
     [mean.reminders, '  påminnelser / reminders'],
     [mean.repetitionMails, '  repetitionsmejl / repetition mails'],
     [mean.repetitionQuestions, 'repetitionsfrågor / repetition questions'],
+    ...(mean.announcements === 0
+      ? []
+      : [[mean.announcements, '  förannonsering / announcement'] as const]),
+    ...(forms === null ? [] : [[mean.forms, '  formulär / forms'] as const]),
   ] as const;
   return [
     'Per person, i medeltal / on average',
@@ -102,7 +119,9 @@ function sampleLine({ at, campaign, kind, lesson, repeats }: SampleMail, plan: C
   const time = at.slice(0, 16).replace('T', ' ');
   const rider = kind === 'lesson' && repeats !== undefined ? ` + fråga / question ${repeats}` : '';
   const other = campaign === plan.campaign ? '' : ` (utskick / campaign ${campaign})`;
-  return `  ${time}  ${kinds[kind]} ${lesson}${rider}${other}`;
+  const form = lesson === 0 ? ' före / before' : ' efter / after';
+  const what = kind === 'baseline' ? form : kind === 'announcement' ? '' : ` ${lesson}`;
+  return `  ${time}  ${kinds[kind]}${what}${rider}${other}`;
 }
 
 function others({ others: list, delayedShare }: CampaignPlan): string[] {

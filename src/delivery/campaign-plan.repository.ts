@@ -73,7 +73,7 @@ export async function loadOpenEnrolments(
   const { rows } = await sql<DueRow>`
     select id, campaign_id as "campaignId", employee_id as "employeeId",
       department_id as "departmentId", anchor_on as anchor, anchor_lesson as "anchorLesson",
-      next_lesson as "nextLesson", lesson_on as "lessonOn", next_due_at as "dueAt"
+      next_lesson as "nextLesson", lesson_on as "lessonOn", baseline, next_due_at as "dueAt"
     from enrolments
     where employee_id = any(${employees}::bigint[]) and campaign_id = any(${campaigns}::int[])
       and next_due_at is not null

@@ -16,6 +16,13 @@ export type CampaignPlan = {
   arm: string;
   /** Days of someone who starts on the first day and meets no other campaign. */
   lessons: { lesson: number; day: string }[];
+  /**
+   * Days of the form for that person, who answers at once; null: no room for it without losing a
+   * lesson. Null altogether where the campaign sends none.
+   */
+  forms: { before: string | null; after: string | null } | null;
+  /** The day of the announcement; null where none goes, or it has gone. */
+  announcement: string | null;
   lessonsWithoutRoom: number;
   /** Lessons that free days move. */
   moved: MovedLesson[];
@@ -66,6 +73,8 @@ export type PerPerson = {
   reminders: number;
   repetitionMails: number;
   repetitionQuestions: number;
+  forms: number;
+  announcements: number;
   mails: number;
   most: number;
 };
@@ -132,6 +141,8 @@ export function mailsPerPerson(
     reminders: ofKind('reminder'),
     repetitionMails: ofKind('repetition'),
     repetitionQuestions: mean((one) => one.filter(({ repeats }) => repeats !== undefined).length),
+    forms: ofKind('baseline'),
+    announcements: ofKind('announcement'),
     mails: mean((one) => one.length),
     most: Math.max(0, ...own.map((one) => one.length)),
   };

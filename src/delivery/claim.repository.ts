@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
+import type { VariantKey } from '../course/course.ts';
 import type { Database } from '../platform/database.ts';
 import type { DeliveryKind } from './delivery.table.ts';
 import type { OpenHours } from './open-hours.ts';
@@ -19,7 +21,11 @@ export type SendItem = {
   lastName: string;
   language: 'sv' | 'en';
   /** The question of an earlier lesson that goes along with a lesson. */
-  repetition: { lesson: number; question: string } | null;
+  repetition: { lesson: number; question: string; variant: VariantKey | null } | null;
+  /** The scenario that its own question is asked with; null: the lesson's own text. */
+  variant: VariantKey | null;
+  /** Which form it is; null for all other kinds. */
+  baseline: BaselineTime | null;
   /** Message-ID of the course's first mail to this person, for threading. */
   firstMessageId: string | null;
   /** For a reminder, the Message-ID of the lesson's own mail, which it follows. */
@@ -137,10 +143,12 @@ function sendable(hours: OpenHours, pilot: PilotLists) {
 // What a plain lesson does not have is looked up only where the row says that it is there.
 const returning = sql`
   returning d.id, d.kind, d.message_id as "messageId", d.campaign_id as "campaignId",
-    d.course_version_id as "courseVersionId", d.lesson, d.enrolment_id as "enrolmentId", d.attempts,
+    d.course_version_id as "courseVersionId", d.lesson, d.enrolment_id as "enrolmentId", d.attempts, d.baseline,
+    (select variant from askings where id = d.asking_id) as variant,
     p.email, p.first_name as "firstName", p.last_name as "lastName", p.language,
     case when d.repetition_asking_id is not null then (
-      select jsonb_build_object('lesson', a.lesson, 'question', a.question)
+      select jsonb_build_object('lesson', a.lesson, 'question', a.question,
+        'variant', a.variant)
       from askings a where a.id = d.repetition_asking_id)
     end as repetition,
     case when d.lesson > 1 or d.kind <> 'lesson' then (

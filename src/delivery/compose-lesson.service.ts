@@ -43,6 +43,31 @@ export function composeLesson(deps: ComposeDeps) {
     const { language } = item;
     const { course, hash: versionHash } = await deps.courseVersions.get(item.courseVersionId);
     const expires = expiryOf(campaign, now);
+    const copy = {
+      messageId: item.messageId,
+      date: now,
+      to: { address: item.email, name: `${item.firstName} ${item.lastName}`.trim() },
+      firstName: item.firstName,
+      thread: threadOf(item),
+      ...(deps.simulated ? { mark: 'simulated' as const } : {}),
+    };
+    if (item.kind === 'announcement') {
+      const { start } = campaign;
+      const mail = await deps.mails.compileAnnouncement({ course, versionHash, language, start });
+      return mail.fill({ ...copy, optionUrls: [] });
+    }
+    if (item.baseline !== null) {
+      const key = { course, versionHash, language, baseline: item.baseline };
+      const form = await deps.mails.compileBaseline(key);
+      const link = {
+        purpose: 'baseline',
+        delivery: item.id,
+        question: 0,
+        option: undefined,
+      } as const;
+      const token = signAnswerToken(deps.keyring, { ...link, expires });
+      return form.fill({ ...copy, optionUrls: [], webUrl: `${deps.publicUrl}/b/${token}` });
+    }
     const optionUrls = (lesson: Lesson | undefined, question: number): string[] =>
       (lesson === undefined ? [] : questionLinks(lesson.text[language].question)).map((option) => {
         const token = { purpose: 'answer', delivery: item.id, question, option, expires } as const;
@@ -50,23 +75,23 @@ export function composeLesson(deps: ComposeDeps) {
       });
 
     const kind = kindOf(item);
-    const key = { course, versionHash, lesson: item.lesson, language, kind };
+    const { variant } = item;
+    const key = { course, versionHash, lesson: item.lesson, language, kind, variant };
     const mail = await deps.mails.compile(key);
     const repeated =
       item.repetition === null ? undefined : lessonOfQuestion(course, item.repetition.question);
     const rider = repeated && {
-      compiled: await deps.mails.compileRider({ ...key, lesson: repeated.number }),
+      compiled: await deps.mails.compileRider({
+        ...key,
+        lesson: repeated.number,
+        variant: item.repetition?.variant,
+      }),
       optionUrls: optionUrls(repeated, repeatedQuestion),
     };
     return mail.fill({
-      messageId: item.messageId,
-      date: now,
-      to: { address: item.email, name: `${item.firstName} ${item.lastName}`.trim() },
-      firstName: item.firstName,
+      ...copy,
       optionUrls: optionUrls(course.lessons[item.lesson - 1], ownQuestion),
       rider,
-      thread: threadOf(item),
-      ...(deps.simulated ? { mark: 'simulated' as const } : {}),
     });
   };
 }

@@ -1,4 +1,5 @@
 import type { Generated, GeneratedAlways } from 'kysely';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
 
 declare module '../platform/database.ts' {
   interface Tables {
@@ -14,7 +15,7 @@ export type DeliveryState =
   | 'failed'
   | 'unknown'
   | 'cancelled';
-export type DeliveryKind = 'lesson' | 'repetition' | 'reminder' | 'baseline';
+export type DeliveryKind = 'lesson' | 'repetition' | 'reminder' | 'baseline' | 'announcement';
 
 export type DeliveryTable = {
   id: Generated<number>;
@@ -25,10 +26,14 @@ export type DeliveryTable = {
   campaign_id: number;
   course_version_id: number;
   lesson: number;
-  /** What it asks: its lesson's question, in a reminder once more, in a repetition in a later round. */
-  asking_id: number;
+  /** Null in a form and an announcement. What it asks: its lesson's question, in a reminder once more, in a repetition in a later round. */
+  asking_id: number | null;
   /** The question that a lesson mail repeats besides. */
   repetition_asking_id: Generated<number | null>;
+  /** Which form it is, in that kind alone. */
+  baseline: Generated<BaselineTime | null>;
+  /** The form was sent in: all that is known of it here. */
+  form_used: Generated<boolean | null>;
   message_id: string;
   /** The service's time: the local day it counts for, when it was planned, when the relay took it. */
   local_day: string;

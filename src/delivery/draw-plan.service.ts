@@ -1,3 +1,5 @@
+import { announcementStart } from '../campaign/announcement-day.ts';
+import { courseDays } from '../campaign/baseline-planner.ts';
 import { listCampaigns } from '../campaign/campaign.repository.ts';
 import { type Campaign, isoWithZone } from '../campaign/campaign.ts';
 import { loadFreeDays } from '../campaign/campaign-settings.repository.ts';
@@ -11,7 +13,6 @@ import type { Course } from '../course/course.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database } from '../platform/database.ts';
 import { type FreeDays, freeDaysOf } from '../spacing/free-days.ts';
-import { lessonDays } from '../spacing/lesson-days.ts';
 import { type BothLanguages, dayNumber, weekdayOf } from '../spacing/local-day.ts';
 import { addDays, localDay, slotOn } from '../spacing/sending-window.ts';
 import { expectedOutcome } from '../spacing/simulate-expected.ts';
@@ -84,7 +85,10 @@ export async function drawPlan(
   const from = anchor > today ? anchor : today;
   const calendar = own.calendarOf(null);
   const { cadence, lessons } = campaign;
-  const { days, lessonsWithoutRoom } = lessonDays(cadence, calendar, anchor, lessons, rules.caps);
+  const drawn = courseDays(campaign, calendar, anchor, rules.caps);
+  const { lessons: days, lessonsWithoutRoom, before, after } = drawn;
+  const announcement = announcementStart(campaign, calendar, rules.caps, today);
+  const drawnForms = campaign.baseline ? { before, after } : null;
   const last = campaign.until ?? addDays([from, ...days].toSorted().at(-1) ?? from, rollingDays);
 
   const sample = await sampleEmployees(db, mailed, sampleSize);
@@ -112,7 +116,7 @@ export async function drawPlan(
   const planned = mailsByDay(groups, campaign.id, relay);
   const freeDays = freeDaysBetween(await loadFreeDays(db), from, last, campaign);
   const allFree = freeDaysBetween(await loadFreeDays(db), anchor, last, campaign);
-  const moved = movedLessons(cadence, calendar, anchor, lessons, rules.caps, allFree);
+  const moved = movedLessons(cadence, calendar, drawn.anchor, lessons, rules.caps, allFree);
   const midnight = slotOn({ ...campaign.window, from: '00:00', until: '24:00' }, anchor, 0);
   const withoutAll = missingLessons(inside, own, lessonsWithoutRoom) * scaleOf(sample);
   return {
@@ -123,6 +127,8 @@ export async function drawPlan(
     lessons: days
       .map((day, index) => ({ lesson: index + 1, day }))
       .filter(({ day }) => day >= today),
+    forms: drawnForms,
+    announcement,
     lessonsWithoutRoom,
     moved: moved.filter(({ to }) => to >= today),
     days: planned,
@@ -156,6 +162,9 @@ export async function drawPlan(
         window: campaign.window,
         days: planned,
         lessonsWithoutRoom,
+        announces: !isStored && campaign.announceDays != null,
+        announcement,
+        forms: isStored ? null : drawnForms,
         withoutAllLessons: Math.round(withoutAll),
         reminders: remindersPerLesson(own.due, own.calendarOf, { anchor, begin: midnight, last }),
         remindersWished: rules.reminders.afterDays.length,
@@ -189,10 +198,18 @@ function startingRows(
 ): DueRow[] {
   return people.flatMap(({ id, departmentId }) => {
     const who = { employeeId: id, departmentId };
-    const start = startPlan({ campaign, plan: due.plan, calendarOf }, who, anchor, now);
-    const { parked: _, dueAt, ...place } = start;
+    const begin = { campaign, plan: due.plan, caps: due.caps, calendarOf };
+    const {
+      parked: _,
+      dueAt,
+      baseline = null,
+      announceOn = null,
+      ...place
+    } = startPlan(begin, who, anchor, now);
     // Stored enrolments have positive numbers.
-    return dueAt === null ? [] : [{ id: -id, campaignId: campaign.id, ...who, ...place, dueAt }];
+    return dueAt === null
+      ? []
+      : [{ id: -id, campaignId: campaign.id, ...who, ...place, baseline, announceOn, dueAt }];
   });
 }
 

@@ -1,3 +1,4 @@
+import { baselinePlanner } from '../campaign/baseline-planner.ts';
 import type { Campaign } from '../campaign/campaign.ts';
 import { armNamed } from '../campaign/campaign-arm.ts';
 import {
@@ -7,7 +8,6 @@ import {
   loadDueEmployees,
 } from '../campaign/due.repository.ts';
 import type { DueCampaign, DueEnrolment, DuePerson } from '../campaign/due-person.ts';
-import { coursePlanner } from '../campaign/lesson-course.ts';
 import { loadReviews } from '../campaign/review.repository.ts';
 import { calendarsOf, type SendingRules } from '../campaign/sending-rules.ts';
 import type { Course } from '../course/course.ts';
@@ -31,15 +31,21 @@ export function runningCampaign(campaign: Campaign, course: Course, rules: Sendi
   return {
     campaign,
     course,
-    due: dueCampaign(campaign, rules),
+    due: dueCampaign(campaign, course, rules),
     calendarOf: calendarsOf(campaign.window, rules),
   };
 }
 
-function dueCampaign(campaign: Campaign, { caps, reminders }: SendingRules): DueCampaign {
-  const { id, until, lessons, arm, cadence } = campaign;
-  const plan = coursePlanner(cadence, caps);
-  return { id, until, lessons, arm: armNamed(arm), plan, caps, reminders };
+function dueCampaign(
+  campaign: Campaign,
+  course: Course,
+  { caps, reminders }: SendingRules,
+): DueCampaign {
+  const { id, until, lessons, arm, cadence, start } = campaign;
+  // An update may have taken the course's form away.
+  const baseline = campaign.baseline && course.baseline !== undefined;
+  const plan = baselinePlanner(cadence, caps, baseline);
+  return { id, until, lessons, arm: armNamed(arm), plan, caps, reminders, baseline, start };
 }
 
 /** People with something due, in the order of their ids, and all that decides about them. */

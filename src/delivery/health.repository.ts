@@ -48,7 +48,7 @@ export async function resendLost(db: Database, ids: readonly number[]): Promise<
 
 /**
  * Settles lost mails as failed: nobody knows whether they came. The enrolment is stamped like any
- * other whose mail failed.
+ * other whose mail failed; forms leave no stamp.
  */
 export async function writeOffLost(
   db: Database,
@@ -59,10 +59,10 @@ export async function writeOffLost(
     with settled as (
       update deliveries set state = 'failed', state_at = now(), reason = 'written off by a person'
       where id = any(${ids}::bigint[]) and open and state = 'unknown' and unknowns > 1
-      returning enrolment_id
+      returning enrolment_id, kind
     ), stamped as (
       update enrolments e set failed_at = ${now}
-      from settled s where e.id = s.enrolment_id and e.failed_at is null
+      from settled s where e.id = s.enrolment_id and s.kind not in ('baseline', 'announcement') and e.failed_at is null
     )
     select count(*)::int as count from settled`.execute(db);
   return rows[0]?.count ?? 0;

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
-import type { Course, Language, Lesson } from '../course/course.ts';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
+import type { Course, Language, VariantKey } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
+import { announcementSource } from './announcement-mail.ts';
+import { baselineMailSource } from './baseline-mail.ts';
 import {
   type CompiledLessonMail,
   type CompiledRider,
@@ -12,11 +13,13 @@ import {
 import { squeezeHtml } from './html.ts';
 import { keptOnes } from './kept-ones.ts';
 import { lessonMailSource } from './lesson-mail.ts';
-import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
+import type { LessonPhrases } from './lesson-phrases.ts';
 import { parseMailbox, phrase } from './mail-header.ts';
-import type { MailInput, MailTemplate } from './mail-values.ts';
+import { type MailTemplates, readTemplates } from './mail-templates.loader.ts';
+import type { MailInput, MailSource, MailTemplate } from './mail-values.ts';
 import { questionLinks } from './question-links.ts';
 import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
+import { lessonIn } from './scenario.ts';
 import { regionContent } from './text-template.ts';
 
 /** `mailFrom` and `replyTo` are `Name <address>` or an address; all links lead to `publicUrl`. */
@@ -39,6 +42,8 @@ export type RiderKey = {
   /** The lesson's number. */
   lesson: number;
   language: Language;
+  /** The scenario; by default, and where the lesson has none such, its own text. */
+  variant?: VariantKey | null | undefined;
 };
 
 export type LessonMailKey = RiderKey & {
@@ -48,22 +53,30 @@ export type LessonMailKey = RiderKey & {
   listId?: string | undefined;
 };
 
+/** The mail of a form before or after a course. */
+export type BaselineMailKey = Pick<RiderKey, 'course' | 'versionHash' | 'language'> & {
+  baseline: BaselineTime;
+};
+
+/** The mail before a course; `start` is the first day of the course, YYYY-MM-DD. */
+export type AnnouncementKey = Pick<RiderKey, 'course' | 'versionHash' | 'language'> & {
+  start: string;
+};
+
 export type LessonMails = {
+  compileAnnouncement: (key: AnnouncementKey) => Promise<CompiledLessonMail>;
+  /** The link to the form is the copy's `webUrl`. @throws AppError NOT_FOUND without a form */
+  compileBaseline: (key: BaselineMailKey) => Promise<CompiledLessonMail>;
   compile: (key: LessonMailKey) => Promise<CompiledLessonMail>;
   /** The lesson's question as a part of a later lesson's mail. */
   compileRider: (key: RiderKey) => Promise<CompiledRider>;
 };
 
-type Templates = Record<'lesson' | 'repetition' | 'rider', MailTemplate> & {
-  phrases: Record<Language, LessonPhrases>;
-};
-
-const ownTemplates = new URL('../../templates/', import.meta.url);
 /** Every lesson of many running courses; a megabyte holds some ten of them. */
 const mostKept = 600;
 
 /**
- * Mails, compiled at first use and kept for each course version, lesson, language and kind; a
+ * Mails, compiled at first use and kept for each course version, lesson, variant, language and kind; a
  * question that goes along is compiled by itself, so that nothing multiplies. `compile` throws
  * AppError NOT_FOUND for a lesson that the course does not have, and CONTENT_INVALID for one
  * that makes too large a mail.
@@ -71,22 +84,34 @@ const mostKept = 600;
 export function createLessonMails(settings: LessonMailSettings): LessonMails {
   const lessons = keptOnes<CompiledLessonMail>(mostKept);
   const riders = keptOnes<CompiledRider>(mostKept);
-  let templates: Promise<Templates> | undefined;
+  let templates: Promise<MailTemplates> | undefined;
   const read = () => {
-    templates ??= readTemplates(settings.templatesDir ?? ownTemplates);
+    templates ??= readTemplates(settings.templatesDir);
     return templates;
   };
 
   return {
     compile: (key) => {
-      const { versionHash, lesson, language, kind, listId } = key;
+      const { versionHash, lesson, language, kind, listId, variant } = key;
       return lessons(
-        [versionHash, lesson, language, kind ?? 'lesson', listId].join(' '),
+        [versionHash, lesson, language, kind ?? 'lesson', variant, listId].join(' '),
         async () => compileLesson(settings, await read(), key),
       );
     },
+    compileBaseline: (key) => {
+      const { versionHash, baseline, language } = key;
+      return lessons([versionHash, 'form', baseline, language].join(' '), async () =>
+        compileBaseline(settings, await read(), key),
+      );
+    },
+    compileAnnouncement: (key) => {
+      const { versionHash, start, language } = key;
+      return lessons([versionHash, 'announcement', start, language].join(' '), async () =>
+        compileAnnouncement(settings, await read(), key),
+      );
+    },
     compileRider: (key) =>
-      riders([key.versionHash, key.lesson, key.language].join(' '), async () =>
+      riders([key.versionHash, key.lesson, key.language, key.variant].join(' '), async () =>
         compileRiderOf(settings, await read(), key),
       ),
   };
@@ -94,10 +119,10 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
 
 async function compileLesson(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: LessonMailKey,
 ): Promise<CompiledLessonMail> {
-  const { course, language, kind = 'lesson', listId } = key;
+  const { kind = 'lesson' } = key;
   const template = kind === 'repetition' ? templates.repetition : templates.lesson;
   const input = inputFor(settings, templates, template, key);
   const source =
@@ -109,10 +134,73 @@ async function compileLesson(
       `The mail of lesson ${input.lesson.slug} would be larger than ${mostHtmlBytes / 1000} kB, and mail programs would cut it. Shorten the lesson.`,
     );
   return compileLessonMail({
+    ...common(settings, key),
     subject: source.subject,
     text: source.text,
     html,
     options: linksOf(input),
+    phrases: input.phrases,
+  });
+}
+
+async function compileBaseline(
+  settings: LessonMailSettings,
+  templates: MailTemplates,
+  key: BaselineMailKey,
+): Promise<CompiledLessonMail> {
+  const { course, language, baseline } = key;
+  if (course.baseline === undefined)
+    throw new AppError('NOT_FOUND', `The course ${course.slug} has no baseline.`);
+  const phrases = templates.phrases[language];
+  const source = baselineMailSource({
+    template: templates.baseline,
+    phrases,
+    own: templates.baselinePhrases[language],
+    sender: senderOf(settings),
+    course,
+    language,
+    baseline,
+  });
+  return withoutQuestion(settings, key, phrases, source);
+}
+
+async function compileAnnouncement(
+  settings: LessonMailSettings,
+  templates: MailTemplates,
+  key: AnnouncementKey,
+): Promise<CompiledLessonMail> {
+  const { course, language, start } = key;
+  const phrases = templates.phrases[language];
+  const { name, address } = parseMailbox(settings.mailFrom);
+  const source = announcementSource({
+    template: templates.announcement,
+    phrases,
+    own: templates.announcementPhrases[language],
+    sender: senderOf(settings),
+    from: name === undefined ? address : `${name} (${address})`,
+    course,
+    language,
+    start,
+  });
+  return withoutQuestion(settings, key, phrases, source);
+}
+
+async function withoutQuestion(
+  settings: LessonMailSettings,
+  key: Pick<LessonMailKey, 'course' | 'language'>,
+  phrases: LessonPhrases,
+  { subject, text, mjml }: MailSource & { subject: string },
+): Promise<CompiledLessonMail> {
+  const html = await htmlOf(mjml);
+  return compileLessonMail({ ...common(settings, key), subject, text, html, options: 0, phrases });
+}
+
+/** What all mails of a course have around them. */
+function common(
+  settings: LessonMailSettings,
+  { course, language, listId }: Pick<LessonMailKey, 'course' | 'language' | 'listId'>,
+) {
+  return {
     from: parseMailbox(settings.mailFrom),
     replyTo: parseMailbox(settings.replyTo),
     headers: {
@@ -121,14 +209,13 @@ async function compileLesson(
       'List-Id': `${phrase(course.title[language])}\r\n <${listId ?? course.slug}.${new URL(settings.publicUrl).hostname}>`,
       'Content-Language': language,
     },
-    phrases: input.phrases,
-    usualMark: settings.trial ? 'trial' : undefined,
-  });
+    usualMark: settings.trial ? ('trial' as const) : undefined,
+  };
 }
 
 async function compileRiderOf(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: RiderKey,
 ): Promise<CompiledRider> {
   const input = inputFor(settings, templates, templates.rider, key);
@@ -139,15 +226,20 @@ async function compileRiderOf(
 
 function inputFor(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   template: MailTemplate,
-  { course, lesson: number, language }: RiderKey,
+  { course, lesson: number, language, variant }: RiderKey,
 ): MailInput {
-  const lesson: Lesson | undefined = course.lessons.find((one) => one.number === number);
-  if (lesson === undefined)
+  const found = course.lessons.find((one) => one.number === number);
+  if (found === undefined)
     throw new AppError('NOT_FOUND', `The course ${course.slug} has no lesson ${number}.`);
-  const sender = { ...settings, host: new URL(settings.publicUrl).host };
+  const lesson = lessonIn(found, variant);
+  const sender = senderOf(settings);
   return { template, phrases: templates.phrases[language], sender, course, lesson, language };
+}
+
+function senderOf(settings: LessonMailSettings) {
+  return { ...settings, host: new URL(settings.publicUrl).host };
 }
 
 function linksOf({ lesson, language }: MailInput): number {
@@ -160,30 +252,4 @@ async function htmlOf(mjml: string): Promise<string> {
   // Loading it takes half of a command's start, and most commands never make a mail.
   const { default: mjml2html } = await import('mjml');
   return squeezeHtml((await mjml2html(mjml, options)).html);
-}
-
-async function readTemplates(dir: URL): Promise<Templates> {
-  const read = (name: string) => readFile(new URL(name, dir), 'utf8');
-  const phrases = async (language: Language) =>
-    z
-      .object({ lesson: lessonPhrasesSchema })
-      .parse(JSON.parse(await read(`locales/${language}.json`))).lesson;
-  /** `{{> name}}` on a line of its own stands for another file of the same kind. */
-  const whole = async (name: string, end: 'mjml' | 'txt'): Promise<string> => {
-    const lines = (await read(`${name}.${end}`)).split(/^(\{\{> \w+\}\}\n)/m);
-    const parts = lines.map((line) => {
-      const part = /^\{\{> (\w+)\}\}\n$/.exec(line)?.[1];
-      return part === undefined ? line : whole(part, end);
-    });
-    return (await Promise.all(parts)).join('');
-  };
-  const template = async (name: string): Promise<MailTemplate> => {
-    const [mjml, text] = await Promise.all([whole(name, 'mjml'), whole(name, 'txt')]);
-    return { mjml, text };
-  };
-  const [lesson, repetition, rider, sv, en] = await Promise.all([
-    ...([template('lesson'), template('repetition'), template('rider')] as const),
-    ...([phrases('sv'), phrases('en')] as const),
-  ]);
-  return { lesson, repetition, rider, phrases: { sv, en } };
 }

@@ -16,14 +16,16 @@ export type LessonSender = {
 
 export type MailTemplate = { mjml: string; text: string };
 
-export type MailInput = {
+/** What every mail of a course is made from. */
+export type SurroundedInput = {
   template: MailTemplate;
   phrases: LessonPhrases;
   sender: LessonSender;
   course: Course;
-  lesson: Lesson;
   language: Language;
 };
+
+export type MailInput = SurroundedInput & { lesson: Lesson };
 
 /** A mail, or a part of one, the same for everybody who gets it in this language. */
 export type MailSource = { mjml: string; text: string };
@@ -50,7 +52,7 @@ export function optionLetter(index: number): string {
 }
 
 /** The phrases and what stands around every lesson: greeting, organisation and small print. */
-export function surroundings(input: MailInput, encoding: Encoding): TemplateData {
+export function surroundings(input: SurroundedInput, encoding: Encoding): TemplateData {
   const { phrases, sender, course, language } = input;
   const { marks: _, subjectMarks: __, ...plainPhrases } = phrases;
   const said = (phrase: string, contact = '') =>

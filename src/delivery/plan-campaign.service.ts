@@ -2,7 +2,11 @@ import { audienceMatch } from '../campaign/audience.repository.ts';
 import { getCampaign } from '../campaign/campaign.repository.ts';
 import type { Campaign, NewCampaign } from '../campaign/campaign.ts';
 import { defaultArm } from '../campaign/campaign-arm.ts';
-import { checkNewCampaign, courseNamed } from '../campaign/create-campaign.service.ts';
+import {
+  checkNewCampaign,
+  courseNamed,
+  sendsBaseline,
+} from '../campaign/create-campaign.service.ts';
 import type { Course } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
 import { localDay } from '../spacing/sending-window.ts';
@@ -70,7 +74,8 @@ export async function planExistingCampaign(
   });
 }
 
-function asCampaign(input: NewCampaign, course: Course): Campaign {
+/** The campaign that creating it now would make. */
+export function asCampaign(input: NewCampaign, course: Course): Campaign {
   const { cadence, audience, start, window, arm = defaultArm } = input;
   return {
     id: unstored,
@@ -82,6 +87,8 @@ function asCampaign(input: NewCampaign, course: Course): Campaign {
     until: cadence.kind === 'rolling' ? null : cadence.until,
     cadence,
     arm,
+    baseline: sendsBaseline(course, input),
+    announceDays: input.announceDays ?? null,
     window,
     status: 'running',
   };

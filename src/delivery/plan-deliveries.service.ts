@@ -7,13 +7,20 @@ import type { DueDecision } from '../campaign/due-person.ts';
 import { anyoneDue, planEnrolments } from '../campaign/enrolment.repository.ts';
 import { saveReviews } from '../campaign/review.repository.ts';
 import { loadSendingRules } from '../campaign/sending-rules.repository.ts';
+import { loadPlacedDepartments, loadUsualWorkplace } from '../campaign/workplace.repository.ts';
+import { placesOf } from '../campaign/workplace.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database, Trx } from '../platform/database.ts';
 import { addJob } from '../platform/jobs.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { loadDuePeople, type Running, runningCampaign } from './due-people.service.ts';
 import type { PilotLists } from './pilot.ts';
-import { insertDeliveries, type PlannedDelivery } from './planned-delivery.repository.ts';
+import {
+  insertDeliveries,
+  type PlannedAsking,
+  type PlannedDelivery,
+} from './planned-delivery.repository.ts';
+import { hasVariants, type ScenarioOf, scenariosFrom } from './scenario.ts';
 
 export type PlanDeps = {
   db: Database;
@@ -49,12 +56,13 @@ export async function planDeliveries(
   // Most ticks find nothing; asking first spares them the rest.
   if (due.length === 0) return total;
   const running = await loadRunning(deps, open);
+  const scenarioOf = await loadScenarios(deps.db, running);
   for (const id of due) {
     while (total.planned < limit) {
       const size = Math.min(batch, limit - total.planned);
       const one = await deps.db
         .transaction()
-        .execute((trx) => planBatch(deps, trx, now, running, id, size));
+        .execute((trx) => planBatch(deps, trx, now, { running, scenarioOf }, id, size));
       total.planned += one.planned;
       total.postponed += one.postponed;
       total.parked += one.parked;
@@ -91,11 +99,24 @@ async function loadRunning(
   return running;
 }
 
+/** Read once a tick, and only where it decides anything. */
+async function loadScenarios(
+  db: Database,
+  running: ReadonlyMap<number, Running>,
+): Promise<ScenarioOf> {
+  if (![...running.values()].some(({ course }) => hasVariants(course)))
+    return scenariosFrom(undefined);
+  const departments = await loadPlacedDepartments(db);
+  return scenariosFrom(placesOf(departments, await loadUsualWorkplace(db)));
+}
+
+type Known = { running: ReadonlyMap<number, Running>; scenarioOf: ScenarioOf };
+
 async function planBatch(
   deps: PlanDeps,
   trx: Trx,
   now: Date,
-  all: ReadonlyMap<number, Running>,
+  { running: all, scenarioOf }: Known,
   campaignId: number,
   size: number,
 ): Promise<PlannedTick & { taken: number }> {
@@ -109,7 +130,7 @@ async function planBatch(
   const rows = [...taken, ...(await takeCompeting(trx, taken, [...running.keys()], now))];
   const people = await loadDuePeople(deps.pilot, trx, now, running, rows);
   const decisions = people.flatMap((person) => decideDue(person, now));
-  const written = await writeMails(deps, trx, now, running, decisions);
+  const written = await writeMails(deps, trx, now, { running, scenarioOf }, decisions);
   const plans = decisions.map(({ enrolment, mail, plan, withoutMail }) => ({
     id: enrolment.id,
     ...(mail !== undefined && !written.has(enrolment.id) ? withoutMail : plan),
@@ -131,10 +152,10 @@ async function writeMails(
   deps: PlanDeps,
   trx: Trx,
   now: Date,
-  running: ReadonlyMap<number, Running>,
+  known: Known,
   decisions: readonly DueDecision[],
 ): Promise<Set<number>> {
-  const planned = decisions.flatMap((decision) => toPlanned(running, decision));
+  const planned = decisions.flatMap((decision) => toPlanned(known, decision));
   const written = await insertDeliveries(trx, now, deps.messageDomain, planned);
   const moved = decisions.flatMap(({ enrolment, mail }) => {
     if (mail === undefined || mail.kind === 'reminder' || mail.repetition === undefined) return [];
@@ -148,7 +169,7 @@ async function writeMails(
 }
 
 function toPlanned(
-  running: ReadonlyMap<number, Running>,
+  { running, scenarioOf }: Known,
   { enrolment, mail }: DueDecision,
 ): PlannedDelivery[] {
   const one = running.get(enrolment.campaign.id);
@@ -160,30 +181,30 @@ function toPlanned(
     courseVersionId: one.campaign.courseVersionId,
     kind: mail.kind,
     day: mail.day,
+    baseline: null,
+    asking: null,
+    asks: null,
+    repeats: null,
   };
-  if (mail.kind === 'reminder')
-    return [{ ...base, lesson: mail.lesson, asking: mail.asking, asks: null, repeats: null }];
+  const asking = (of: { lesson: number; question: string; round: number }): PlannedAsking => {
+    const { lesson: number, question, round } = of;
+    const lesson = one.course.lessons[number - 1];
+    const variant =
+      lesson === undefined ? null : scenarioOf(lesson, enrolment.departmentId ?? null);
+    return { lesson: number, question, round, variant };
+  };
+  if (mail.kind === 'baseline') return [{ ...base, lesson: mail.lesson, baseline: mail.baseline }];
+  if (mail.kind === 'announcement') return [{ ...base, lesson: mail.lesson }];
+  if (mail.kind === 'reminder') return [{ ...base, lesson: mail.lesson, asking: mail.asking }];
   if (mail.kind === 'repetition') {
-    const { lesson, question, round } = mail.repetition;
-    return [{ ...base, lesson, asking: null, asks: { lesson, question, round }, repeats: null }];
+    const asks = asking(mail.repetition);
+    return [{ ...base, lesson: asks.lesson, asks }];
   }
   const question = one.course.lessons[mail.lesson - 1]?.text.sv.question.key;
   if (question === undefined) return [];
   const { lesson, repetition } = mail;
-  const repeats = repetition && {
-    lesson: repetition.lesson,
-    question: repetition.question,
-    round: repetition.round,
-  };
-  return [
-    {
-      ...base,
-      lesson,
-      asking: null,
-      asks: { lesson, question, round: 1 },
-      repeats: repeats ?? null,
-    },
-  ];
+  const asks = asking({ lesson, question, round: 1 });
+  return [{ ...base, lesson, asks, repeats: repetition ? asking(repetition) : null }];
 }
 
 /** Wakes as many senders as there is work for; a lane that is already waiting is not doubled. */

@@ -12,6 +12,11 @@ export type PlanFindings = {
   days: readonly PlannedDay[];
   lessonsWithoutRoom: number;
   withoutAllLessons: number;
+  /** Days of the form, null where it has no room; null altogether where none is sent. */
+  /** Whether an announcement is wished for, and its day; null where none is left before the start. */
+  announces?: boolean;
+  announcement?: string | null;
+  forms?: { before: string | null; after: string | null } | null;
   /** Reminders of each lesson to someone who never answers, and how many the rule would send. */
   reminders: readonly number[];
   remindersWished: number;
@@ -24,6 +29,8 @@ export function planWarnings(found: PlanFindings): BothLanguages[] {
     ...nobody(found),
     ...begun(found),
     ...noRoom(found),
+    ...noAnnouncement(found),
+    ...noFormRoom(found),
     ...someWithoutAll(found),
     ...reminderRoom(found),
     ...found.days.filter(({ fits }) => !fits).map((day) => dayTooFull(day, found)),
@@ -63,6 +70,31 @@ function noRoom({ lessonsWithoutRoom: lessons, until }: PlanFindings): BothLangu
       sv: `${lessons} ${lessons === 1 ? 'lektion' : 'lektioner'} får inte plats${before[0]}. Välj ett senare slut eller en tätare takt.`,
       en: `${lessons} ${lessons === 1 ? 'lesson does' : 'lessons do'} not fit${before[1]}. Choose a later end or a denser cadence.`,
     },
+  ];
+}
+
+function noAnnouncement({ announces, announcement }: PlanFindings): BothLanguages[] {
+  if (announces !== true || announcement != null) return [];
+  return [
+    {
+      sv: 'Ingen sändningsdag är kvar före starten, så inget mejl förannonserar kursen. Välj en senare start.',
+      en: 'No sending day is left before the start, so no mail announces the course. Choose a later start.',
+    },
+  ];
+}
+
+function noFormRoom({ forms = null }: PlanFindings): BothLanguages[] {
+  if (forms === null || (forms.before !== null && forms.after !== null)) return [];
+  return [
+    forms.before === null
+      ? {
+          sv: 'Formuläret före och efter kursen får inte plats utan att en lektion går bort, så det skickas inte. Välj ett senare slut om du vill kunna jämföra.',
+          en: 'The form before and after the course has no room without losing a lesson, so it is not sent. Choose a later end if you want to compare.',
+        }
+      : {
+          sv: 'Formuläret efter kursen får inte plats före slutet, så det går inte att jämföra. Välj ett senare slut.',
+          en: 'The form after the course has no room before the end, so there is nothing to compare. Choose a later end.',
+        },
   ];
 }
 

@@ -1,8 +1,16 @@
 import { sql } from 'kysely';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
+import type { VariantKey } from '../course/course.ts';
 import type { Trx } from '../platform/database.ts';
 
 /** A question of a lesson in a round: 1 with the lesson, 2 and on when it comes back. */
-export type PlannedAsking = { lesson: number; question: string; round: number };
+export type PlannedAsking = {
+  lesson: number;
+  question: string;
+  round: number;
+  /** The scenario it is asked with; null: the lesson's own text. */
+  variant: VariantKey | null;
+};
 
 /** A mail about to be written down as due. */
 export type PlannedDelivery = {
@@ -10,9 +18,11 @@ export type PlannedDelivery = {
   employeeId: number;
   campaignId: number;
   courseVersionId: number;
-  kind: 'lesson' | 'reminder' | 'repetition';
+  kind: 'lesson' | 'reminder' | 'repetition' | 'baseline' | 'announcement';
   lesson: number;
-  /** What a reminder asks once more; else null, and `asks` says what is asked. */
+  /** Which form a mail of that kind is; else null. */
+  baseline: BaselineTime | null;
+  /** What a reminder asks once more; else null, and `asks` says what is asked, a form or an announcement nothing. */
   asking: number | null;
   asks: PlannedAsking | null;
   /** The question that a lesson mail repeats besides. */
@@ -48,25 +58,33 @@ export async function insertDeliveries(
         ${planned.map((row) => row.repeats?.lesson ?? null)}::smallint[],
         ${planned.map((row) => row.repeats?.question ?? null)}::text[],
         ${planned.map((row) => row.repeats?.round ?? null)}::smallint[],
-        ${planned.map((row) => row.day)}::date[])
+        ${planned.map((row) => row.day)}::date[],
+        ${planned.map((row) => row.asks?.variant ?? null)}::text[],
+        ${planned.map((row) => row.repeats?.variant ?? null)}::text[],
+        ${planned.map((row) => row.baseline)}::text[])
         p (enrolment_id, employee_id, campaign_id, course_version_id, kind, lesson, asking_id,
-          question, round, repeated_lesson, repeated_question, repeated_round, day)
+          question, round, repeated_lesson, repeated_question, repeated_round, day,
+          variant, repeated_variant, baseline)
     ), asked as (
-      insert into askings (enrolment_id, course_version_id, lesson, question, round, asked_at)
-      select enrolment_id, course_version_id, lesson, question, round, ${now}::timestamptz from planned
+      insert into askings
+        (enrolment_id, course_version_id, lesson, question, round, variant, asked_at)
+      select enrolment_id, course_version_id, lesson, question, round, variant, ${now}::timestamptz
+      from planned
       where question is not null
       union all
-      select enrolment_id, course_version_id, repeated_lesson, repeated_question, repeated_round, ${now}::timestamptz
+      select enrolment_id, course_version_id, repeated_lesson, repeated_question, repeated_round,
+        repeated_variant, ${now}::timestamptz
       from planned where repeated_question is not null
       on conflict (enrolment_id, question, round) do update set asked_at = askings.asked_at
       returning id, enrolment_id, question
     ), written as (
       insert into deliveries (id, kind, employee_id, enrolment_id, campaign_id, course_version_id,
-        lesson, asking_id, repetition_asking_id, message_id, local_day, scheduled_at)
+        lesson, asking_id, repetition_asking_id, message_id, local_day, scheduled_at, baseline)
       overriding system value
       select n.id, n.kind, n.employee_id, n.enrolment_id, n.campaign_id, n.course_version_id, n.lesson,
         n.asking, n.repeated,
-        '<' || n.id || '.' || gen_random_uuid() || '@' || ${messageDomain} || '>', n.day, ${now}::timestamptz
+        '<' || n.id || '.' || gen_random_uuid() || '@' || ${messageDomain} || '>', n.day, ${now}::timestamptz,
+        n.baseline
       from (
         select p.*, coalesce(p.asking_id, a.id) as asking, r.id as repeated,
           nextval(pg_get_serial_sequence('deliveries', 'id')) as id

@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 import closeWithGrace from 'close-with-grace';
 import { addUser } from '../access/change-user.service.ts';
 import { createToken } from '../access/create-token.service.ts';
+import { changeCampaign } from '../campaign/change-campaign.service.ts';
 import { createCampaign } from '../campaign/create-campaign.service.ts';
+import { changeUsualWorkplace, changeWorkplace } from '../campaign/workplace.service.ts';
 import { readOptions } from '../platform/command.ts';
 import { parseConfig } from '../platform/config.ts';
 import { removeEmbeddedPostgres } from '../platform/embedded-postgres.ts';
@@ -15,6 +17,8 @@ import { createLog } from '../platform/log.ts';
 import type { Resources } from '../resources.ts';
 import { rosterImportCommand } from '../roster/roster-import.command.ts';
 import { type Service, startService } from '../service.ts';
+import { baselineReport } from '../statistics/baseline-report.service.ts';
+import { baselineTable } from '../statistics/baseline-table.ts';
 import { completionOf } from '../statistics/completion.service.ts';
 import { completionTable } from '../statistics/completion-table.ts';
 import { reportDemo } from './demo-report.ts';
@@ -22,9 +26,13 @@ import { createProgress } from './progress.ts';
 import { createSimulation } from './simulation.ts';
 
 const usage = 'demo [--once] [--json] [--speed 86400] [--port 8080]';
-const courses = ['extremism', 'it-security', 'bystander'];
+const courses = ['bystander', 'extremism', 'it-security'];
+/** The one whose form goes before and after: with three the period would be too short for it. */
+const withForm = 'bystander';
 const sample = fileURLToPath(new URL('../../content/sample/personal.csv', import.meta.url));
 const marker = 'provkorning.txt';
+/** Where people of the sample work, by department; all others in an office. */
+const workplaces = { '20': 'school', '30': 'care', '40': 'care', '60': 'technical' } as const;
 const zone = 'Europe/Stockholm';
 const first = '2026-08-31';
 /** Made-up people who may sign in, one for each role; the sign-in page of a trial names them. */
@@ -113,6 +121,9 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
   const imported = await rosterImportCommand({ db: resources.db, now }, [sample, '--yes']);
   say(imported.text);
   if (imported.exitCode !== 0) throw new AppError('REFUSED', 'The sample roster was not applied.');
+  await changeUsualWorkplace(resources, 'office');
+  for (const [code, workplace] of Object.entries(workplaces))
+    await changeWorkplace(resources, { code, workplace });
   const short = resources.courses.map((course) => ({
     ...course,
     lessons: course.lessons.slice(0, lessons),
@@ -123,6 +134,7 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
       start: first,
       cadence: { kind: 'every', days: 14, until: last },
       arm: 'even:1',
+      baseline: course === withForm,
       audience: { kind: 'all' },
       window: { timeZone: zone, weekdays: [1, 2, 3, 4, 5], from: '07:30', until: '16:00' },
     });
@@ -134,15 +146,23 @@ async function prepare(resources: Resources, say: (line: string) => void): Promi
 }
 
 async function tell(service: Service, say: (line: string) => void): Promise<void> {
-  const { db, courses: known } = service.resources;
+  const { db, clock, courses: known } = service.resources;
+  const now = await clock.now();
   for (let campaignId = 1; campaignId <= courses.length; campaignId++) {
     const title = known.find((course) => course.slug === courses[campaignId - 1])?.title.sv;
     say(`\n${title} (simulerade svar / simulated answers)`);
-    say(completionTable(await completionOf({ db }, { campaignId, visible: 'all' })));
+    say(completionTable(await completionOf({ db }, now, { campaignId, visible: 'all' })));
   }
-  const { token } = await createToken({ db }, await service.resources.clock.now(), {
-    role: 'admin',
-  });
+  const formed = { campaignId: courses.indexOf(withForm) + 1, visible: 'all' } as const;
+  // By department it is shown once the campaign is over.
+  await changeCampaign({ db }, now, { id: formed.campaignId, change: 'end' });
+  const report = await baselineReport(service.resources, now, formed);
+  if (report.questions.length > 0) {
+    say('\nFöre och efter / before and after (simulerade svar / simulated answers)');
+    const top = report.departments.filter(({ parent }) => parent === null);
+    say(baselineTable({ ...report, departments: top }));
+  }
+  const { token } = await createToken({ db }, now, { role: 'admin' });
   say(`\nÖppna / open:
   ${service.url}/          vad tjänsten är / what the service is
   ${service.url}/sign-in   logga in som någon av de påhittade / sign in as one of the invented

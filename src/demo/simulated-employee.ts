@@ -110,7 +110,8 @@ export function readForm(page: string): Form | undefined {
   return form.hidden.some(([name]) => name === 'token') ? form : undefined;
 }
 
-function readText(html: string): string {
+/** Text content of a piece of markup. */
+export function readText(html: string): string {
   const text = html.replace(/<[^>]*>/g, '');
   return text
     .replace(/&(amp|lt|gt|quot);/g, (whole, name: string) => entities[name] ?? whole)

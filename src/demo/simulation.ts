@@ -1,4 +1,5 @@
-import type { Course } from '../course/course.ts';
+import { baselineOptions } from '../course/baseline-question.ts';
+import type { Course, LessonText } from '../course/course.ts';
 import { type MailboxEntry, readMailboxIndex } from '../platform/mailbox-index.ts';
 import { readMessage } from '../platform/mailbox-store.ts';
 import {
@@ -9,14 +10,16 @@ import {
   pickOptions,
   readForm,
 } from './simulated-employee.ts';
+import { formLink, openAndFill } from './simulated-form.ts';
 
 export type Simulation = {
   /** Reads what has come in and answers what is due at this virtual time; returns when all is answered. */
   act(now: Date): Promise<void>;
-  counts(): { received: number; answered: number; refused: number };
+  /** `answered` counts answers to questions of lessons; forms sent in are counted by themselves. */
+  counts(): { received: number; answered: number; refused: number; forms: number };
 };
 
-type Intention = { at: number; links: string[]; behaviour: Answering };
+type Intention = { at: number; links: string[]; form: string | undefined; behaviour: Answering };
 
 const parallel = 16;
 const hour = 3_600_000;
@@ -26,7 +29,7 @@ export function createSimulation(deps: { dir: string; courses: readonly Course[]
   const isRight = rightTexts(deps.courses);
   let offset = 0;
   let intentions: Intention[] = [];
-  const counts = { received: 0, answered: 0, refused: 0 };
+  const counts = { received: 0, answered: 0, refused: 0, forms: 0 };
 
   async function readNew(now: Date): Promise<void> {
     const { entries, next } = await readMailboxIndex(deps.dir, { after: offset });
@@ -42,9 +45,10 @@ export function createSimulation(deps: { dir: string; courses: readonly Course[]
     const behaviour = behave(entry.to[0] ?? '', entry.messageId);
     if (!behaviour.answers) return undefined;
     const raw = await readMessage(deps.dir, entry.id);
-    const links = raw === undefined ? [] : answerLinks(raw.toString('latin1'));
-    if (links.length === 0) return undefined;
-    return { at: now.getTime() + behaviour.hours * hour, links, behaviour };
+    const text = raw?.toString('latin1') ?? '';
+    const [links, form] = [answerLinks(text), formLink(text)];
+    if (links.length === 0 && form === undefined) return undefined;
+    return { at: now.getTime() + behaviour.hours * hour, links, form, behaviour };
   }
 
   async function answerDue(now: Date): Promise<void> {
@@ -53,6 +57,11 @@ export function createSimulation(deps: { dir: string; courses: readonly Course[]
     intentions = intentions.filter((intention) => intention.at > now.getTime());
     const worker = async () => {
       for (let next = due.pop(); next !== undefined; next = due.pop()) {
+        if (next.form !== undefined) {
+          const taken = await openAndFill(next.form, next.behaviour, isRight);
+          counts[taken ? 'forms' : 'refused']++;
+          continue;
+        }
         const { answered, refused } = await answerMail(next.links, next.behaviour, isRight);
         counts.answered += answered;
         counts.refused += refused;
@@ -117,14 +126,24 @@ type IsRight = (label: string) => boolean;
 
 /** Tells right options by their text, as somebody who knows the answer would. */
 function rightTexts(courses: readonly Course[]): IsRight {
-  const right = courses.flatMap((course) =>
-    course.lessons.flatMap((lesson) =>
-      Object.values(lesson.text).flatMap((text) =>
-        [text.question, text.question.second].flatMap((step) =>
-          (step?.options ?? []).flatMap((option) => (option.correct ? [option.text] : [])),
-        ),
+  const forms = courses.flatMap((course) =>
+    (course.baseline ?? []).flatMap((question) =>
+      baselineOptions(question).flatMap(({ correct, text }) =>
+        correct === true ? Object.values(text) : [],
       ),
     ),
   );
+  const lessons = courses.flatMap((course) =>
+    course.lessons.flatMap((lesson) =>
+      [lesson.text, ...Object.values(lesson.variants ?? {})]
+        .flatMap((text) => (text === undefined ? [] : Object.values<LessonText>(text)))
+        .flatMap((text) =>
+          [text.question, text.question.second].flatMap((step) =>
+            (step?.options ?? []).flatMap((option) => (option.correct ? [option.text] : [])),
+          ),
+        ),
+    ),
+  );
+  const right = [...lessons, ...forms];
   return (label) => right.some((text) => label.endsWith(text));
 }

@@ -7,8 +7,8 @@ import { erasePeople } from './roster-save.repository.ts';
 
 /**
  * Removes a person for good, with mails, answers, everything kept for undo and everything that
- * waits: accounts of the directory, rows to review, files to confirm or to read. Figures lose
- * them as well. A file that still names them brings them back, as somebody new.
+ * waits: accounts of the directory, rows to review, files to confirm or to read. In figures they
+ * stay as a number of nobody. A file that still names them brings them back, as somebody new.
  * @throws AppError NOT_FOUND where nothing of them is stored or waits.
  */
 export async function erasePerson(

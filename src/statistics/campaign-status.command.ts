@@ -9,14 +9,14 @@ import { completionTable } from './completion-table.ts';
  * organisation.
  */
 export async function campaignStatusCommand(
-  deps: { db: Database },
+  deps: { db: Database; now: Date },
   argv: string[],
 ): Promise<CommandResult> {
   const usage = 'campaign status ID [--as then|now]';
   const { values, positionals } = readOptions(argv, { as: { type: 'string' } }, usage);
   const as = views.find((view) => view === (values.as ?? 'now'));
   if (as === undefined) throw new UsageError(`--as ${values.as} is neither then nor now.`, usage);
-  const completion = await completionOf(deps, {
+  const completion = await completionOf(deps, deps.now, {
     campaignId: readId(positionals, usage),
     visible: 'all',
     as,

@@ -15,10 +15,10 @@ const NAME_WIDTH =
   TABLE_WIDTH - SHARE_WIDTH - columns.reduce((width, column) => width + column.width, 0);
 const MAX_INDENT = 12;
 
-const invitedNow = ['Inbjudna = har adress och är kvar / invited: with an address, still employed'];
+const invitedNow = ['Inbjudna = har haft adress och är kvar / had an address, still employed'];
 const invitedThen = [
   'Som det var när utskicket slutade / as it was when the campaign ended',
-  'Inbjudna = hade adress, även slutade / invited: with an address, leavers too',
+  'Inbjudna = har haft adress, även slutade / invited: had an address, leavers too',
 ];
 const legend = [
   'Levererat = minst ett mejl togs emot / delivered: at least one mail accepted',
@@ -27,9 +27,13 @@ const legend = [
   'Klara = alla lektioner besvarade / completed: every lesson answered',
   'Andel = klara av inbjudna / completed as a share of invited',
 ];
-const suppressedLegend = [
-  '– = dolt: färre än 5 personer, eller en grupp som annars skulle röja en sådan',
-  '– = hidden: fewer than 5 people, or a group that would give such a one away',
+const suppressedLegend = ({ k, hiddenPercent }: Completion) => [
+  `– = dolt: färre än ${k} personer, eller en grupp som annars skulle röja en sådan`,
+  `– = hidden: fewer than ${k} people, or a group that would give such a one away`,
+  `Av alla finns ${hiddenPercent} % i dolda enheter / of all people, ${hiddenPercent} % are in hidden ones`,
+];
+const olderLegend = [
+  '* = börjat och klara är några dagar gamla / started and completed are some days old',
 ];
 
 /**
@@ -41,7 +45,7 @@ export function completionTable(completion: Completion): string {
   const lines = completion.departments.map((row) => {
     const level = row.parent === null ? 0 : (levels.get(row.parent) ?? -1) + 1;
     levels.set(row.code, level);
-    return line(fitName(row.name, level), row);
+    return line(fitName(row.asOf === undefined ? row.name : `${row.name} *`, level), row);
   });
   const rule = '─'.repeat(TABLE_WIDTH);
   const rows = [...completion.departments, completion.total];
@@ -54,7 +58,9 @@ export function completionTable(completion: Completion): string {
     '',
     ...(completion.as === 'now' ? invitedNow : invitedThen),
     ...legend,
-    ...(rows.some((row) => row.suppressed) ? suppressedLegend : []),
+    `Enheternas siffror är från ${completion.asOf} / figures of departments of that day`,
+    ...(completion.departments.some((row) => row.asOf !== undefined) ? olderLegend : []),
+    ...(rows.some((row) => row.suppressed) ? suppressedLegend(completion) : []),
   ].join('\n');
 }
 
@@ -83,7 +89,7 @@ function fitName(name: string, level: number): string {
 const counts = new Intl.NumberFormat('sv-SE');
 
 function formatCount(count: number | null): string {
-  return count === null ? '' : counts.format(count);
+  return count === null ? '–' : counts.format(count);
 }
 
 /** Rounded down, so that 100 % is said only when everyone is done. */

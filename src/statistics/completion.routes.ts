@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { authenticate, requireRole } from '../access/authenticate.service.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { completionOf } from './completion.service.ts';
 import { completionSchema, views } from './completion.ts';
@@ -23,7 +24,10 @@ const query = z.object({
 });
 
 /** `GET /api/v1/campaigns/:id/completion`, for the roles admin and leader (DESIGN rules 10, 11). */
-export function registerCompletionRoutes(app: FastifyInstance, deps: { db: Database }): void {
+export function registerCompletionRoutes(
+  app: FastifyInstance,
+  deps: { db: Database; clock: Clock },
+): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/v1/campaigns/:id/completion',
     {
@@ -31,7 +35,7 @@ export function registerCompletionRoutes(app: FastifyInstance, deps: { db: Datab
         tags: ['campaigns'],
         summary: 'Completion of a campaign by department',
         description:
-          'Every department counts its whole subtree. A leader sees its own subtree of today only, in both views. Groups of fewer than five people, and as many more as subtraction would need, have null figures and suppressed true. Errors are RFC 9457 problem documents: 401 UNAUTHORISED, 403 FORBIDDEN for the role hr, 404 CAMPAIGN_UNKNOWN.',
+          'Every department counts its whole subtree. A leader sees its own subtree of today only, in both views. Groups of fewer than k people, and as many more as subtraction would need, have null figures and suppressed true. Departments change once a day, the total of the whole organisation with every answer. Errors are RFC 9457 problem documents: 401 UNAUTHORISED, 403 FORBIDDEN for the role hr, 404 CAMPAIGN_UNKNOWN.',
         security: [{ apiToken: [] }],
         params,
         querystring: query,
@@ -42,7 +46,7 @@ export function registerCompletionRoutes(app: FastifyInstance, deps: { db: Datab
       const principal = await authenticate(deps.db, request.headers.authorization);
       requireRole(principal, ['admin', 'leader']);
       reply.header('cache-control', 'no-store');
-      return completionOf(deps, {
+      return completionOf(deps, await deps.clock.now(), {
         campaignId: request.params.id,
         visible: principal.visible,
         as: request.query.as,

@@ -1,6 +1,7 @@
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
-import { type Attention, type DigestCampaign, needsAttention } from './digest.ts';
+import { attentionText } from './attention-text.ts';
+import { type DigestCampaign, needsAttention } from './digest.ts';
 
 export type DigestMail = { subject: string; text: string; html: string };
 
@@ -28,7 +29,7 @@ const words = {
     attention: 'Att titta på',
     open: 'Se hur det går',
     people: 'Siffrorna gäller grupper. Vem som har svarat ser ingen.',
-    stop: 'Vill du inte ha det här mejlet? Stäng av det på sidan om ditt konto:',
+    stop: 'Vill du inte ha det här mejlet? Stäng av det här:',
     questions: 'Frågor:',
   },
   en: {
@@ -43,7 +44,7 @@ const words = {
     attention: 'Worth a look',
     open: 'See how it goes',
     people: 'The figures are of groups. Nobody sees who has answered.',
-    stop: 'Do not want this mail? Turn it off on the page about your account:',
+    stop: 'Do not want this mail? Turn it off here:',
     questions: 'Questions:',
   },
 } as const;
@@ -85,33 +86,6 @@ function figureLines(language: Language, { total, before }: DigestCampaign): str
   ];
 }
 
-function attentionText(language: Language, one: Attention): string {
-  const sv = language === 'sv';
-  switch (one.kind) {
-    case 'paused':
-      return sv ? 'Utskicket är pausat.' : 'The campaign is paused.';
-    case 'ends': {
-      const day = Temporal.PlainDate.from(one.until).toLocaleString(language, {
-        day: 'numeric',
-        month: 'long',
-      });
-      return sv ? `Utskicket slutar den ${day}.` : `The campaign ends on ${day}.`;
-    }
-    case 'failed':
-      return sv
-        ? `${one.count} har inte fått något mejl, eftersom adressen avvisas. Be HR se över adresserna.`
-        : `${one.count} have had no mail, because their address is refused. Ask HR to look at the addresses.`;
-    case 'still':
-      return sv
-        ? 'Ingen ny har börjat eller blivit klar den här veckan.'
-        : 'Nobody new has started or completed this week.';
-    case 'behind':
-      return sv
-        ? `${one.name}: ${one.started} av ${one.invited} har börjat.`
-        : `${one.name}: ${one.started} of ${one.invited} have started.`;
-  }
-}
-
 function asText(language: Language, values: DigestValues, parts: readonly Part[]): string {
   const text = words[language];
   const blocks = parts.map(({ title, lines, attention, url }) =>
@@ -130,7 +104,7 @@ function asText(language: Language, values: DigestValues, parts: readonly Part[]
     parts.length === 0 ? text.none : text.lead(values.organisation),
     ...blocks,
     text.people,
-    `${text.stop} ${values.url}/account`,
+    `${text.stop} ${values.url}/digest`,
     `${text.questions} ${values.help}`,
   ].join('\n\n');
 }
@@ -163,7 +137,7 @@ function asHtml(language: Language, values: DigestValues, parts: readonly Part[]
 <p>${parts.length === 0 ? text.none : text.lead(values.organisation)}</p>
 !${blocks}
 <p>${text.people}</p>
-<p>${text.stop} <a href="${values.url}/account" style="color:#0a5a74">${values.url}/account</a></p>
+<p>${text.stop} <a href="${values.url}/digest" style="color:#0a5a74">${values.url}/digest</a></p>
 <p>${text.questions} ${values.help}</p>
 </div></body></html>`;
 }

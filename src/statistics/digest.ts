@@ -3,8 +3,9 @@ import type { Language } from '../course/course.ts';
 /** Figures of one campaign for one reader; null where they are hidden. */
 export type DigestFigures = {
   invited: number;
-  delivered: number;
-  failed: number;
+  /** Null where mails are hidden beside a hidden department. */
+  delivered: number | null;
+  failed: number | null;
   started: number;
   completed: number;
 };
@@ -53,7 +54,7 @@ export function needsAttention(campaign: DigestCampaign, today: string): Attenti
   if (until !== null && days >= 0 && days <= endsSoonDays)
     found.push({ kind: 'ends', until, days });
   if (total === null || total.invited === 0) return found;
-  if (total.failed > 0 && total.failed >= total.invited * failedShare)
+  if (total.failed !== null && total.failed > 0 && total.failed >= total.invited * failedShare)
     found.push({ kind: 'failed', count: total.failed });
   const moved =
     before === null || before.started < total.started || before.completed < total.completed;
@@ -72,4 +73,20 @@ function behind(
     .toSorted((a, b) => a.started / a.invited - b.started / b.invited)
     .slice(0, mostBehind)
     .map(({ name, started, invited }) => ({ kind: 'behind' as const, name, started, invited }));
+}
+
+/**
+ * The Monday of the week whose digest may be sent at an instant; undefined before Monday morning
+ * at seven, Swedish time.
+ */
+export function digestWeek(now: Date): string | undefined {
+  const here = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(
+    'Europe/Stockholm',
+  );
+  if (here.dayOfWeek === 1 && here.hour < 7) return undefined;
+  return mondayOf(here.toPlainDate()).toString();
+}
+
+export function mondayOf(day: Temporal.PlainDate): Temporal.PlainDate {
+  return day.subtract({ days: day.dayOfWeek - 1 });
 }

@@ -1,9 +1,6 @@
 /** A node of the tree with the number of people in its whole subtree, and what lies below it. */
 export type Group = { readonly invited: number; readonly children: readonly Group[] };
 
-/** Groups of fewer people than this are hidden (DESIGN rule 11). */
-export const DEFAULT_K = 5;
-
 /**
  * The groups whose figures must not be shown, so that no figure of 1 to k - 1 people can be
  * read or reached by subtraction (DESIGN rule 11).

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { previewQuestion } from '../../src/delivery/baseline-link.ts';
 import { type AnswerWorld, openAnswerWorld, today } from '../support/answer-world.ts';
 import { faultsOf, type Look, launchBrowser } from '../support/browser.ts';
 import { typedCourse } from '../support/typed-course.ts';
@@ -137,6 +138,10 @@ test('rule 13: every page is free of what axe finds and fits, on a phone and a d
   const open = (token: string) => page.goto(`${origin}/a/${token}`);
   const send = () => page.locator('form button').click();
 
+  await page.goto(`${origin}/b/${world.previewToken(previewQuestion('before'))}`);
+  await check('form');
+  await page.getByRole('button', { name: 'Skicka', exact: true }).click();
+  await check('form-empty');
   const { deliveries } = await world.invite(2);
   await open(world.token(deliveries[0], 0));
   await check('question');

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Course, Language, LessonText } from '../../src/course/course.ts';
 import { createLessonMails } from '../../src/delivery/lesson-mail.loader.ts';
+import { baseline } from '../support/baseline-course.ts';
 import { axeViolations, faultsOf, launchBrowser } from '../support/browser.ts';
 import { typedCourse } from '../support/typed-course.ts';
 
@@ -38,6 +39,7 @@ const course: Course = {
   slug: 'it-security',
   title: { sv: 'IT-säkerhet i vardagen', en: 'Everyday IT security' },
   description: { sv: '', en: '' },
+  baseline,
   lessons: Array.from({ length: 12 }, (_, index) => ({ ...lesson, number: index + 1 })),
 };
 const mails = createLessonMails({
@@ -50,8 +52,8 @@ const mails = createLessonMails({
   trial: false,
 });
 
-type Shown = 'lesson' | 'rider' | 'repetition' | 'reminder' | 'multiple' | 'scenario' | 'stance';
 const types = ['multiple', 'scenario', 'stance'] as const;
+type Shown = 'lesson' | 'rider' | 'repetition' | 'reminder' | 'form' | (typeof types)[number];
 
 /**
  * `rider` is a lesson with the question of an earlier one; `scenario` is one too, with a question of
@@ -64,6 +66,7 @@ async function htmlOf(
 ): Promise<string> {
   const type = types.find((one) => one === shown);
   if (type !== undefined) return typedHtml(language, type, mark);
+  if (shown === 'form') return formHtml(language, mark);
   const key = { course, versionHash: 'f00', language };
   const kind = shown === 'repetition' || shown === 'reminder' ? shown : 'lesson';
   const mail = await mails.compile({ ...key, lesson: 3, kind });
@@ -83,6 +86,22 @@ async function htmlOf(
           }
         : undefined,
     mark,
+  });
+  return (await simpleParser(raw)).html || '';
+}
+
+async function formHtml(language: Language, mark: 'simulated' | undefined): Promise<string> {
+  const mail = await mails.compileBaseline({
+    course,
+    versionHash: 'f00',
+    language,
+    baseline: 'after',
+  });
+  const { raw } = mail.fill({
+    messageId: '<d1@kommunen.test>',
+    date: new Date('2026-09-14T06:40:00Z'),
+    to: { address: 'asa@kommunen.test' },
+    ...{ firstName: 'Åsa', optionUrls: [], webUrl: 'https://nanokurs.kommunen.test/b/F', mark },
   });
   return (await simpleParser(raw)).html || '';
 }
@@ -139,7 +158,15 @@ describe('rule 13: the lesson mail in a browser', () => {
   }
   const withoutFrame = (found: string[]) => found.filter((one) => !belongsToReader.test(one));
 
-  const kinds = ['lesson', 'rider', 'repetition', 'reminder', 'scenario', 'stance'] as const;
+  const kinds = [
+    'lesson',
+    'rider',
+    'repetition',
+    'reminder',
+    'form',
+    'scenario',
+    'stance',
+  ] as const;
   for (const language of ['sv', 'en'] as const)
     for (const shown of kinds)
       test(`axe finds nothing, on a phone and a desk, in both themes: ${shown}, ${language}`, async () => {
@@ -226,7 +253,7 @@ describe('rule 13: the lesson mail in a browser', () => {
     const extended = ['html-validate:recommended'];
     const loader = new StaticConfigLoader({ root: true, extends: extended, rules });
     const validator = new HtmlValidate(loader);
-    for (const shown of ['lesson', 'rider', 'repetition', 'reminder', ...types] as const) {
+    for (const shown of ['lesson', 'rider', 'repetition', 'reminder', 'form', ...types] as const) {
       const report = await validator.validateString(await htmlOf('sv', 'simulated', shown));
       const messages = report.results.flatMap((result) => result.messages);
       expect(messages.map(({ ruleId, message }) => `${ruleId}: ${message}`)).toEqual([]);

@@ -18,6 +18,7 @@ const publicRoutes = [
   'GET /api/docs',
   'GET /api/v1/openapi.json',
   'GET /assets/*',
+  'GET /b/:token',
   'GET /healthz',
   'GET /kit',
   'GET /kit/:course/:lesson',
@@ -34,6 +35,7 @@ const publicRoutes = [
   'GET /sign-in/oidc/callback',
   'POST /a',
   'POST /api/v1/answers',
+  'POST /b',
   'POST /sign-in',
   'POST /sign-in/link',
 ];

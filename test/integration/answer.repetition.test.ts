@@ -337,7 +337,7 @@ test('what is read before a mail leaves: its kind, its thread and what it repeat
     ...none,
     kind: 'lesson',
     lesson: 2,
-    repetition: { lesson: 1, question: 'question-1' },
+    repetition: { lesson: 1, question: 'question-1', variant: null },
     firstMessageId: messageId(first),
   });
   expect(await read(reminder)).toEqual({

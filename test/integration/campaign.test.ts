@@ -121,6 +121,8 @@ describe('createCampaign', () => {
       enrolled: 2,
       firstMail: expect.stringMatching(/^2026-08-31T\d\d:\d\d:\d\d\+02:00$/),
       lastMail: '2026-09-28T15:45:00+02:00',
+      baseline: false,
+      expiring: [],
       lessonsWithoutRoom: 0,
       warnings: [],
     });

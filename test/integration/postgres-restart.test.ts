@@ -94,7 +94,7 @@ async function answerable(): Promise<{ asking: number; token: string; option: st
     const option = id % 4;
     const sign = { purpose: 'answer', delivery: id, question: 1, option, expires } as const;
     const letter = ['a', 'b', 'c', 'd'][option] ?? '';
-    return { asking: asking_id, token: signAnswerToken(keyring, sign), option: letter };
+    return { asking: asking_id ?? 0, token: signAnswerToken(keyring, sign), option: letter };
   });
 }
 

@@ -1,11 +1,17 @@
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createToken } from '../../src/access/create-token.service.ts';
+import { fixedClock } from '../../src/platform/clock.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { AppError } from '../../src/platform/errors.ts';
 import { registerCompletionRoutes } from '../../src/statistics/completion.routes.ts';
 import { completionOf } from '../../src/statistics/completion.service.ts';
+import type { Completion } from '../../src/statistics/completion.ts';
+import { completionSeries } from '../../src/statistics/completion-series.service.ts';
+import { makeDays } from '../../src/statistics/make-day.service.ts';
+import { statisticsKCommand } from '../../src/statistics/statistics-k.command.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 
 const now = new Date('2026-09-01T08:00:00Z');
@@ -34,7 +40,9 @@ beforeAll(async () => {
   await enrol('A1', 4, { reachable: false });
   await enrol('A2', 12, {});
   await enrol('B', 3, answered);
-  await enrol(null, 5, answered);
+  await enrol(null, 2, { ...answered, completed_at: now });
+  await enrol(null, 1, answered);
+  await enrol(null, 2, { first_sent_at });
 });
 
 afterAll(async () => {
@@ -146,29 +154,33 @@ const hidden = {
 const a1 = {
   code: 'A1',
   name: 'Förskola',
-  invited: 11,
-  delivered: 10,
-  failed: 1,
-  started: 9,
+  // The three who have left are too few to be missed unnoticed, so they still count.
+  invited: 14,
+  // Mails are told only where nothing beside it is hidden.
+  delivered: null,
+  failed: null,
+  started: 12,
   completed: 7,
   suppressed: false,
 };
+const day = { asOf: '2026-09-01', k: 5, hiddenPercent: 9 };
 
 describe('completionOf', () => {
-  test('counts as DESIGN section 1 says, up the tree, without leavers and empty departments', async () => {
-    const completion = await completionOf({ db }, { campaignId, visible: 'all' });
+  test('counts as DESIGN section 1 says, up the tree, without empty departments', async () => {
+    const completion = await completionOf({ db }, now, { campaignId, visible: 'all' });
     expect(completion).toEqual({
       campaign: campaignId,
       as: 'now',
+      ...day,
       departments: [
         {
           code: 'A',
           name: 'Barn och utbildning',
           parent: null,
-          invited: 23,
-          delivered: 10,
-          failed: 1,
-          started: 9,
+          invited: 26,
+          delivered: null,
+          failed: null,
+          started: 12,
           completed: 7,
           suppressed: false,
         },
@@ -178,8 +190,8 @@ describe('completionOf', () => {
           name: 'Grundskola',
           parent: 'A',
           invited: 12,
-          delivered: 0,
-          failed: 0,
+          delivered: null,
+          failed: null,
           started: 0,
           completed: 0,
           suppressed: false,
@@ -188,11 +200,11 @@ describe('completionOf', () => {
         { code: 'B', name: 'Omsorg', parent: null, ...hidden },
       ],
       total: {
-        invited: 31,
-        delivered: 18,
+        invited: 34,
+        delivered: 21,
         failed: 1,
-        started: 17,
-        completed: 7,
+        started: 18,
+        completed: 9,
         suppressed: false,
       },
     });
@@ -200,25 +212,36 @@ describe('completionOf', () => {
 
   test('rule 10: what is not visible is in no row and in no sum', async () => {
     const visible = new Set([departments.get('A1') ?? 0]);
-    expect(await completionOf({ db }, { campaignId, visible })).toEqual({
+    expect(await completionOf({ db }, now, { campaignId, visible })).toEqual({
       campaign: campaignId,
       as: 'now',
+      ...day,
       departments: [{ ...a1, parent: null }],
-      total: { invited: 11, delivered: 10, failed: 1, started: 9, completed: 7, suppressed: false },
+      total: {
+        invited: 14,
+        delivered: null,
+        failed: null,
+        started: 12,
+        completed: 7,
+        suppressed: false,
+      },
     });
   });
 
   test('rule 10: without anything visible there is nothing to see', async () => {
-    expect(await completionOf({ db }, { campaignId, visible: new Set() })).toEqual({
+    expect(await completionOf({ db }, now, { campaignId, visible: new Set() })).toEqual({
       campaign: campaignId,
       as: 'now',
+      ...day,
       departments: [],
       total: hidden,
     });
   });
 
   test('an unknown campaign is told', async () => {
-    await expect(completionOf({ db }, { campaignId: 999, visible: 'all' })).rejects.toMatchObject({
+    await expect(
+      completionOf({ db }, now, { campaignId: 999, visible: 'all' }),
+    ).rejects.toMatchObject({
       code: 'CAMPAIGN_UNKNOWN',
     });
   });
@@ -234,7 +257,7 @@ describe('GET /api/v1/campaigns/:id/completion', () => {
         ? reply.code(error.status).send({ code: error.code })
         : reply.code(error.statusCode ?? 500).send({ code: error.message }),
     );
-    registerCompletionRoutes(app, { db });
+    registerCompletionRoutes(app, { db, clock: fixedClock(now) });
     const response = await app.inject({
       url: `/api/v1/campaigns/${id}/completion${query}`,
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
@@ -251,13 +274,17 @@ describe('GET /api/v1/campaigns/:id/completion', () => {
     const response = await get(await tokenFor('admin'));
     expect(response.statusCode).toBe(200);
     expect(response.headers['cache-control']).toBe('no-store');
-    expect(response.json()).toEqual(await completionOf({ db }, { campaignId, visible: 'all' }));
+    expect(response.json()).toEqual(
+      await completionOf({ db }, now, { campaignId, visible: 'all' }),
+    );
   });
 
   test('as=then counts leavers too; another word is refused', async () => {
     const token = await tokenFor('admin');
     const then = (await get(token, `${campaignId}`, '?as=then')).json();
-    expect(then).toEqual(await completionOf({ db }, { campaignId, visible: 'all', as: 'then' }));
+    expect(then).toEqual(
+      await completionOf({ db }, now, { campaignId, visible: 'all', as: 'then' }),
+    );
     expect(then).toMatchObject({ as: 'then', total: { invited: 34 } });
     expect((await get(token, `${campaignId}`, '?as=soon')).statusCode).toBe(400);
   });
@@ -293,5 +320,82 @@ describe('GET /api/v1/campaigns/:id/completion', () => {
 
   test.each(['0', '-1', 'x', '2147483648'])('rule 14: the id %s is refused', async (id) => {
     expect((await get(await tokenFor('admin'), id)).statusCode).toBe(400);
+  });
+});
+
+describe('rule 11: once a day', () => {
+  const tomorrow = new Date('2026-09-02T08:00:00Z');
+  const look = (at: Date) => completionOf({ db }, at, { campaignId, visible: 'all' });
+  const rowOf = ({ departments }: Completion, code: string) =>
+    departments.find((row) => row.code === code);
+
+  test('departments wait for the next day, the total does not', async () => {
+    await sql`
+      update enrolments set first_sent_at = ${now}, first_answered_at = ${now}
+      where id in (select id from enrolments where department_id = ${departments.get('A2') ?? 0}
+        order by id limit 4)`.execute(db);
+    const later = await look(new Date('2026-09-01T20:00:00Z'));
+    expect(rowOf(later, 'A2')).toMatchObject({ started: 0 });
+    expect(later.total).toMatchObject({ started: 22 });
+    expect(rowOf(await look(tomorrow), 'A2')).toMatchObject({ started: 4 });
+  });
+
+  test('two who look at the same time make the day once', async () => {
+    const day = new Date('2026-09-03T08:00:00Z');
+    const looks = await Promise.all([look(day), look(day), makeDays({ db }, day)]);
+    expect(looks[0]).toEqual(looks[1]);
+    expect(await makeDays({ db }, day)).toBe(0);
+    const { rows } = await sql<{ days: number }>`
+      select count(*)::int as days from completion_days where day = '2026-09-03'`.execute(db);
+    expect(rows).toEqual([{ days: 1 }]);
+  });
+
+  test('the days are a series, of the organisation, a department or what a leader sees', async () => {
+    const input = { campaignId, visible: 'all' as const };
+    const at = new Date('2026-09-03T08:00:00Z');
+    const all = await completionSeries({ db }, at, input);
+    expect(all.map(({ day, started }) => [day, started])).toEqual([
+      ['2026-09-01', 18],
+      ['2026-09-02', 22],
+      ['2026-09-03', 22],
+    ]);
+    const one = await completionSeries({ db }, at, { ...input, department: 'A2' });
+    expect(one.map(({ started, delivered }) => [started, delivered])).toEqual([
+      [0, null],
+      [4, null],
+      [4, null],
+    ]);
+    const hiddenOne = await completionSeries({ db }, at, { ...input, department: 'B' });
+    expect(hiddenOne.map(({ started }) => started)).toEqual([null, null, null]);
+    const visible = new Set([departments.get('A1') ?? 0, departments.get('A2') ?? 0]);
+    const leader = await completionSeries({ db }, at, { campaignId, visible });
+    expect(leader.map(({ invited, started }) => [invited, started])).toEqual([
+      [26, 12],
+      [26, 16],
+      [26, 16],
+    ]);
+    expect(await completionSeries({ db }, at, { campaignId, visible, department: 'B' })).toEqual(
+      [],
+    );
+  });
+
+  test('who is erased is not missed, since that would tell what they had done', async () => {
+    const day = new Date('2026-09-04T08:00:00Z');
+    const before = await look(new Date('2026-09-03T08:00:00Z'));
+    await sql`delete from employees where id in (select employee_id from enrolments
+      where completed_at is not null order by id limit 1)`.execute(db);
+    const { departments: rows, total } = await look(day);
+    expect([rows, total]).toEqual([before.departments, before.total]);
+  });
+
+  test('larger groups hold at once, smaller ones never again', async () => {
+    const day = new Date('2026-09-04T09:00:00Z');
+    const command = (...argv: string[]) => statisticsKCommand({ db }, argv);
+    expect(await command('13')).toMatchObject({ json: { k: 13 }, audit: [{ details: { k: 13 } }] });
+    expect(rowOf(await look(day), 'A2')).toMatchObject({ suppressed: true });
+    await command('3');
+    expect(await look(day)).toMatchObject({ k: 13 });
+    await expect(command('2')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect((await command()).json).toEqual({ k: 3 });
   });
 });

@@ -12,11 +12,13 @@ import {
 import { campaignStatusCommand } from '../../src/statistics/campaign-status.command.ts';
 import { completionOf } from '../../src/statistics/completion.service.ts';
 import type { View } from '../../src/statistics/completion.ts';
+import { insightFor } from '../../src/statistics/insight.service.ts';
 import { makeCampaign } from '../support/fixture.ts';
 import { openRosterWorld, type RosterWorld } from '../support/roster-world.ts';
 
 const at = (day: string) => new Date(`2026-${day}T08:00:00Z`);
 let world: RosterWorld;
+let today: Date;
 let past: number;
 let running: number;
 
@@ -34,6 +36,7 @@ const lines = units.flatMap((unit, index) =>
 
 /** Two campaigns in which everyone got a mail and every second one answered; one ended in March. */
 beforeEach(async () => {
+  today = at('05-01');
   await world.take(at('01-10'), await world.list(lines));
   past = (await makeCampaign(world.db, at('02-01'), 0)).campaignId;
   running = (await makeCampaign(world.db, at('02-01'), 0)).campaignId;
@@ -49,7 +52,9 @@ beforeEach(async () => {
 async function view(campaignId: number, as: View, leaderOf?: string) {
   const id = (await loadDepartments(world.db)).get(leaderOf ?? '')?.id ?? 0;
   const visible = leaderOf === undefined ? 'all' : await departmentSubtree(world.db, id);
-  const { departments, total } = await completionOf(world, { campaignId, visible, as });
+  // Each look is on a day of its own, since departments change once a day.
+  today = new Date(today.getTime() + 86_400_000);
+  const { departments, total } = await completionOf(world, today, { campaignId, visible, as });
   const rows = departments.map((row) => [row.code, row.name, row.parent, row.invited]);
   return { rows, total: [total.invited, total.delivered, total.started] };
 }
@@ -65,20 +70,20 @@ test('a reorganisation changes what is shown now and not what last month was', a
   await renameDepartment(world, at('04-10'), { code: '10', name: 'Lärande' });
   await moveDepartment(world, at('04-11'), { code: '1001', under: '20' });
   await mergeDepartments(world, at('04-12'), { codes: ['1002'], into: '2001' });
-  await world.take(at('04-13'), await world.list(lines.slice(0, 13)));
+  await world.take(at('04-13'), await world.list(lines.slice(0, 12)));
   await reconcileEnrolments(world, at('04-13'));
 
   expect(await view(past, 'then')).toEqual(before);
-  expect(await heads(past, 'now')).toEqual({ 1001: 6, 20: 13, 2001: 7 });
+  expect(await heads(past, 'now')).toEqual({ 1001: 6, 20: 12, 2001: 6 });
   expect(await heads(running, 'now')).toEqual(await heads(past, 'now'));
 });
 
 test('leavers are counted then and not now, and erasing their address changes neither', async () => {
-  await world.take(at('04-01'), await world.list(lines.slice(0, 16)));
+  await world.take(at('04-01'), await world.list(lines.slice(6)));
   await reconcileEnrolments(world, at('04-01'));
   const [now, then] = [await view(running, 'now'), await view(running, 'then')];
   expect([now.total, then.total]).toEqual([
-    [16, 16, 8],
+    [12, 12, 6],
     [18, 18, 9],
   ]);
   await sql`update employees set email = null, anonymised_at = now() where left_at is not null`.execute(
@@ -148,14 +153,15 @@ describe('rule 10', () => {
         ['2001', '20'],
       ],
     );
-    expect(await heads(past, 'then', '10')).toEqual({ 10: 6, 1002: 6 });
-    expect((await view(past, 'then', '10')).total).toEqual([6, 6, 3]);
+    // What stood there then and is out of view is not in its sum, and so there is none.
+    expect(await heads(past, 'then', '10')).toEqual({ 10: null, 1002: 6 });
+    expect((await view(past, 'then', '10')).total).toEqual([null, null, null]);
   });
 
   test('the leader of a successor sees what it took, and nobody else does', async () => {
     await mergeDepartments(world, at('04-10'), { codes: ['1002'], into: '2001' });
     expect(await heads(past, 'then', '20')).toEqual({ 1002: 6, 20: 6, 2001: 6 });
-    expect(await heads(past, 'then', '10')).toEqual({ 10: 6, 1001: 6 });
+    expect(await heads(past, 'then', '10')).toEqual({ 10: null, 1001: 6 });
     expect(await heads(running, 'then', '1002')).toEqual({});
   });
 });
@@ -169,7 +175,11 @@ test('figures never exceed those they are part of', async () => {
       completed_at = case when id % 4 > 0 then ${at('02-02')}::timestamptz end`.execute(world.db);
   for (const campaignId of [past, running])
     for (const as of ['then', 'now'] as const) {
-      const { total } = await completionOf(world, { campaignId, visible: 'all', as });
+      const { total } = await completionOf(world, at('05-01'), {
+        campaignId,
+        visible: 'all',
+        as,
+      });
       const { invited, delivered, failed, started, completed } = total;
       if (invited === null || delivered === null || failed === null) throw new Error('suppressed');
       expect(delivered + failed).toBeLessThanOrEqual(invited);
@@ -180,9 +190,40 @@ test('figures never exceed those they are part of', async () => {
 });
 
 test('campaign status --as then says so; another word is wrong usage', async () => {
-  const status = (...argv: string[]) => campaignStatusCommand(world, [String(past), ...argv]);
+  const status = (...argv: string[]) =>
+    campaignStatusCommand({ ...world, now: at('05-01') }, [String(past), ...argv]);
   expect((await status('--as', 'then')).json).toMatchObject({ as: 'then', campaign: past });
   expect((await status('--as', 'then')).text).toContain('as it was when the campaign ended');
   expect((await status()).json).toMatchObject({ as: 'now' });
   await expect(status('--as', 'soon')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+});
+
+test('question insight reads first answers by where people are shown, once a day', async () => {
+  const { campaignId } = await makeCampaign(world.db, at('02-01'), 60);
+  await sql`
+    with asked as (
+      insert into askings (enrolment_id, course_version_id, lesson, question, asked_at)
+      select e.id, c.course_version_id, 1, 'fraga-1', ${at('02-02')} from enrolments e
+      join campaigns c on c.id = e.campaign_id where e.campaign_id = ${campaignId}
+      returning id, enrolment_id
+    ) insert into answers (asking_id, enrolment_id, options, correct, evidence, answered_at)
+    select id, enrolment_id, case when enrolment_id % 3 = 0 then '{b}' else '{c}' end::text[],
+      enrolment_id % 3 = 0, 'link', ${at('02-02')} from asked`.execute(world.db);
+  const look = () => insightFor(world, at('05-01'), { campaignId, visible: 'all' });
+  const insight = await look();
+  expect(insight.organisation?.[0]).toEqual({
+    question: 'fraga-1',
+    lesson: 1,
+    rightPercent: 33,
+    wrongOption: 'c',
+    wrongPercent: 67,
+  });
+  expect(insight.departments.length).toBeGreaterThan(1);
+  await sql`update answers set correct = true`.execute(world.db);
+  expect(await look()).toEqual(insight);
+  const visible = new Set<number>();
+  expect(await insightFor(world, at('05-01'), { campaignId, visible })).toMatchObject({
+    organisation: null,
+    departments: [],
+  });
 });

@@ -44,6 +44,7 @@ async function prepare({ db, courses: known }: Resources): Promise<void> {
   for (const course of courses)
     await createCampaign({ db, courses: short }, from, {
       course,
+      baseline: false,
       start: monday,
       cadence: { kind: 'every', days: 14, until: '2026-12-18' },
       arm: 'none',

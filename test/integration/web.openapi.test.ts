@@ -7,6 +7,7 @@ import {
 } from 'fastify-type-provider-zod';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { securitySchemes } from '../../src/access/security-schemes.ts';
+import { realClock } from '../../src/platform/clock.ts';
 import { createDatabase, createPool } from '../../src/platform/database.ts';
 import { registerCompletionRoutes } from '../../src/statistics/completion.routes.ts';
 import { registerOpenApiPages } from '../../src/web/openapi.pages.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     },
     transform: jsonSchemaTransform,
   });
-  registerCompletionRoutes(app, { db: createDatabase(pool) });
+  registerCompletionRoutes(app, { db: createDatabase(pool), clock: realClock });
   registerOpenApiPages(app, { openapi: () => app.swagger(), trial: false });
   await app.ready();
 });
@@ -43,7 +44,15 @@ test('the document is OpenAPI 3.1, made from the schemas the routes are checked 
   const { get } = document.paths['/api/v1/campaigns/{id}/completion'];
   expect(get.security).toEqual([{ apiToken: [] }]);
   const { properties } = get.responses['200'].content['application/json'].schema;
-  expect(Object.keys(properties)).toEqual(['campaign', 'as', 'departments', 'total']);
+  expect(Object.keys(properties)).toEqual([
+    'campaign',
+    'as',
+    'asOf',
+    'k',
+    'hiddenPercent',
+    'departments',
+    'total',
+  ]);
 });
 
 test('the page shows the operation, its parameter and its answer, escaped', async () => {

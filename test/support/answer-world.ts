@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { registerAnswerPages } from '../../src/answer/answer.pages.ts';
 import { registerAnswerRoutes } from '../../src/answer/answer.routes.ts';
+import { registerBaselinePages } from '../../src/answer/baseline.pages.ts';
 import type { Course, Language, LessonText } from '../../src/course/course.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
 import { storeCourseVersion } from '../../src/course/course-version.repository.ts';
@@ -18,6 +19,7 @@ import { createDatabase, createPool } from '../../src/platform/database.ts';
 import { createHttp } from '../../src/platform/http.ts';
 import { registerAssets } from '../../src/web/assets.ts';
 import { errorPage } from '../../src/web/shell.ts';
+import { baseline } from './baseline-course.ts';
 import { cloneDatabase } from './database.ts';
 
 export const today = new Date('2026-09-14T08:00:00Z');
@@ -62,6 +64,7 @@ export const course: Course = {
   slug: 'it-security',
   title: { sv: 'IT-säkerhet i vardagen', en: 'Everyday IT security' },
   description: { sv: 'Om IT', en: 'About IT' },
+  baseline,
   lessons: [1, 2, 3].map((number) => ({
     number,
     slug: `lesson-${number}`,
@@ -283,6 +286,12 @@ export async function openAnswerWorld({
     organisation: 'Exempelkommun',
     trial: false,
     simulated: false,
+    config: { HELP_CONTACT: 'kurs@exempelkommun.test' },
+  });
+  registerBaselinePages(app, {
+    ...deps,
+    organisation: 'Exempelkommun',
+    trial: false,
     config: { HELP_CONTACT: 'kurs@exempelkommun.test' },
   });
   registerAnswerRoutes(app, { ...deps, publicUrl: 'http://nanokurs.test' });

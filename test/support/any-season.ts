@@ -33,6 +33,7 @@ const anyCampaign: fc.Arbitrary<SimulatedCampaign> = fc
     lessons: fc.integer({ min: 1, max: 12 }),
     calendar: fc.oneof(fc.constant(officeCalendar), anyCalendar),
     paused: sometimes(period(60)),
+    baseline: fc.boolean(),
   })
   .map(({ kind, days, length, retained, ...rest }) => {
     const until = addDays(rest.start, length);
@@ -102,7 +103,7 @@ export const anySeason: fc.Arbitrary<Simulation> = fc
 /** One campaign in which nothing goes wrong, for somebody who may come late. */
 export const anyCalmSeason: fc.Arbitrary<Simulation> = anySeason.map(
   ({ campaigns, person, caps, from, until }) => ({
-    campaigns: campaigns.slice(0, 1).map((one) => ({ ...one, paused: undefined })),
+    campaigns: campaigns.slice(0, 1).map((one) => ({ ...one, paused: undefined, baseline: false })),
     person: { employeeId: person.employeeId, joins: person.joins, react: person.react },
     ...(caps === undefined ? {} : { caps }),
     from,

@@ -1,4 +1,5 @@
 import { nextReview } from '../../src/answer/next-review.ts';
+import { baselinePlanner } from '../../src/campaign/baseline-planner.ts';
 import { armNamed } from '../../src/campaign/campaign-arm.ts';
 import { decideDue } from '../../src/campaign/due.ts';
 import type {
@@ -9,7 +10,6 @@ import type {
   DuePlan,
   DueReview,
 } from '../../src/campaign/due-person.ts';
-import { coursePlanner } from '../../src/campaign/lesson-course.ts';
 import { resumePlan, startPlan } from '../../src/campaign/start-plan.ts';
 import { type CappedMail, type Caps, defaultCaps } from '../../src/spacing/caps.ts';
 import type { Cadence } from '../../src/spacing/lesson-days.ts';
@@ -22,6 +22,8 @@ export type SimulatedCampaign = {
   lessons: number;
   start: string;
   calendar: SendingCalendar;
+  /** Whether a form goes out before the course and after it. */
+  baseline?: boolean | undefined;
   /** Local days, both included, on which it is paused. */
   paused?: { from: string; until: string } | undefined;
 };
@@ -97,7 +99,8 @@ export function play(simulation: Simulation): Played {
   const states: State[] = [];
   const starts = simulation.campaigns.map((given, index) => {
     const until = given.cadence.kind === 'rolling' ? null : given.cadence.until;
-    const plan = coursePlanner(given.cadence, caps);
+    const { baseline = false } = given;
+    const plan = baselinePlanner(given.cadence, caps, baseline);
     const campaign: DueCampaign = {
       id: index + 1,
       until,
@@ -106,8 +109,9 @@ export function play(simulation: Simulation): Played {
       plan,
       caps,
       reminders: defaultReminderRule,
+      baseline,
     };
-    const start = { campaign, plan, calendarOf: () => given.calendar };
+    const start = { campaign, plan, caps, calendarOf: () => given.calendar };
     return { given, campaign, start };
   });
   const who = { employeeId: person.employeeId, departmentId: null };
@@ -237,6 +241,7 @@ export function play(simulation: Simulation): Played {
     const { campaign } = enrolment;
     history.push({ day: mail.day, campaign: campaign.id });
     played.mails.push({ ...mail, at: now, campaign: campaign.id });
+    if (mail.kind === 'baseline') return;
     if (mail.kind === 'reminder') {
       const { unanswered } = enrolment;
       enrolment.unanswered = unanswered && {
@@ -281,6 +286,7 @@ export function play(simulation: Simulation): Played {
     const { campaign } = enrolment;
     played.answers.push({ campaign: campaign.id, lesson, round, correct, day: today });
     if (enrolment.unanswered?.lesson === lesson && round === 1) enrolment.unanswered = undefined;
+    lookForForm(state, lesson, round, today);
     const before = enrolment.reviews.find((one) => one.lesson === lesson);
     const review = nextReview(
       {
@@ -304,6 +310,17 @@ export function play(simulation: Simulation): Played {
     if (dueOn === undefined || ended || (stay.parked ?? 'end') !== 'end') return;
     const at = midnight(dueOn);
     const dueAt = stay.dueAt === null || at < stay.dueAt ? at : stay.dueAt;
+    state.stay = { ...stay, dueAt, parked: null };
+  }
+
+  /** As an answer does: the form after the course need not wait once the last lesson is answered. */
+  function lookForForm(state: State, lesson: number, round: number, today: string): void {
+    const { stay } = state;
+    const { campaign } = state.enrolment;
+    const ended = campaign.until !== null && today > campaign.until;
+    if (stay.baseline !== 'after' || round > 1 || lesson < campaign.lessons) return;
+    if (ended || (stay.parked ?? 'end') !== 'end') return;
+    const dueAt = stay.dueAt === null || now < stay.dueAt ? now : stay.dueAt;
     state.stay = { ...stay, dueAt, parked: null };
   }
 }

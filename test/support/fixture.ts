@@ -65,6 +65,7 @@ export async function makeCampaign(
       start: day,
       until,
       cadence: { kind: 'every', days: 14, until },
+      baseline: false,
       arm: 'none',
       window: alwaysOpen,
     });
@@ -94,8 +95,14 @@ export async function queueFirstLesson(db: Database, now: Date, fixture: Fixture
       courseVersionId: fixture.courseVersionId,
       kind: 'lesson' as const,
       lesson: lesson.number,
+      baseline: null,
       asking: null,
-      asks: { lesson: lesson.number, question: lesson.text.sv.question.key, round: 1 },
+      asks: {
+        lesson: lesson.number,
+        question: lesson.text.sv.question.key,
+        round: 1,
+        variant: null,
+      },
       repeats: null,
       day,
     }));

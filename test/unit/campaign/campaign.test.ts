@@ -11,6 +11,7 @@ const campaign: Campaign = {
   start: '2026-08-31',
   until: '2026-12-31',
   cadence: { kind: 'every', days: 14, until: '2026-12-31' },
+  baseline: false,
   arm: 'even:2',
   window: officeHours,
   status: 'running',

@@ -104,6 +104,43 @@ describe('any season of one person', () => {
     });
   });
 
+  test('a form goes once before lesson 1 and once after the last lesson, never between', () => {
+    inEvery(any, (season, { mails }) => {
+      let forms = 0;
+      for (const [index, { lessons }] of season.campaigns.entries()) {
+        const own = mails.filter(
+          ({ kind, campaign }) => campaign === index + 1 && kind !== 'reminder',
+        );
+        const before = own.filter((mail) => mail.kind === 'baseline' && mail.baseline === 'before');
+        const after = own.findIndex(
+          (mail) => mail.kind === 'baseline' && mail.baseline === 'after',
+        );
+        if (before.length > 0) expect(own[0]).toBe(before[0]);
+        expect(before.length).toBeLessThanOrEqual(1);
+        if (after >= 0) {
+          expect(before.length).toBe(1);
+          const last = own.findLastIndex(({ kind }) => kind === 'lesson' || kind === 'baseline');
+          expect(last).toBe(after);
+          const sent = own.filter(({ kind }) => kind === 'lesson').length;
+          expect(sent).toBeLessThanOrEqual(lessons);
+        }
+        forms += before.length + Number(after >= 0);
+      }
+      return forms;
+    });
+  });
+
+  test('a form never costs a lesson that would have had room', () => {
+    inEvery(calm, (season, { mails }) => {
+      const campaigns = season.campaigns.map((one) => ({ ...one, baseline: true }));
+      const withForms = play({ ...season, campaigns });
+      const count = (of: readonly SimulatedMail[]) =>
+        of.filter(({ kind }) => kind === 'lesson').length;
+      expect(count(withForms.mails)).toBe(count(mails));
+      return withForms.mails.filter(({ kind }) => kind === 'baseline').length;
+    });
+  });
+
   test('rule 7: at most two reminders a lesson, of the lesson sent last, never after its answer', () => {
     inEvery(any, (_season, { mails, answers }) => {
       const reminders = mails.filter((mail) => mail.kind === 'reminder');

@@ -12,6 +12,8 @@ const plan: CampaignPlan = {
   audience: { people: 1_390, withAddress: 1_382 },
   arm: 'even:2',
   lessons: [{ lesson: 1, day: '2026-11-30' }],
+  forms: null,
+  announcement: null,
   lessonsWithoutRoom: 0,
   moved: [{ lesson: 12, from: '2027-05-06', to: '2027-05-07', name }],
   days: [
@@ -28,6 +30,8 @@ const plan: CampaignPlan = {
     lessons: 3,
     reminders: 1.58,
     repetitionMails: 2.91,
+    announcements: 0,
+    forms: 0,
     repetitionQuestions: 2.95,
     mails: 7.49,
     most: 10,

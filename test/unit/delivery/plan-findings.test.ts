@@ -20,6 +20,7 @@ const campaign: Campaign = {
   start: '2026-08-31',
   until: '2026-12-18',
   cadence: { kind: 'every', days: 14, until: '2026-12-18' },
+  baseline: false,
   arm: 'none',
   window: officeHours,
   status: 'running',

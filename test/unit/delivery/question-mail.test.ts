@@ -43,7 +43,9 @@ async function mailOf(
     ...{ id: 7, kind, lesson, language, messageId: '<d7@kommunen.test>' },
     ...{ campaignId: 1, courseVersionId: 1, enrolmentId: 1, attempts: 1 },
     ...{ email: 'asa@kommunen.test', firstName: 'Åsa', lastName: 'Öberg' },
-    repetition: rider === undefined ? null : { lesson: rider, question: `question-${rider}` },
+    repetition:
+      rider === undefined ? null : { lesson: rider, question: `question-${rider}`, variant: null },
+    ...{ variant: null, baseline: null },
     ...{ firstMessageId: null, lessonMessageId: null },
   };
   const { raw } = await compose(item, campaign, now);

@@ -22,6 +22,9 @@ const hidden: CompletionTotal = {
 const completion: Completion = {
   campaign: 1,
   as: 'now',
+  asOf: '2026-09-01',
+  k: 5,
+  hiddenPercent: 3,
   departments: [
     {
       code: 'A',

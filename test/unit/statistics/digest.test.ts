@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DigestCampaign, needsAttention } from '../../../src/statistics/digest.ts';
+import { type DigestCampaign, digestWeek, needsAttention } from '../../../src/statistics/digest.ts';
 import { digestMail } from '../../../src/statistics/digest-mail.ts';
 
 const total = { invited: 100, delivered: 100, failed: 0, started: 60, completed: 20 };
@@ -69,7 +69,7 @@ test('the mail tells the change, links to the pages, and says how to be rid of i
   expect(mail.text).toContain('60 har börjat (+20 sedan förra veckan)');
   expect(mail.text).toContain('20 är klara\n');
   expect(mail.text).toContain('https://nanokurs.test/campaigns/7/overview');
-  expect(mail.text).toContain('https://nanokurs.test/account');
+  expect(mail.text).toContain('https://nanokurs.test/digest');
   expect(mail.html).not.toContain('<i vardagen>');
   expect(mail.html).not.toMatch(/<img|<script|cid:/);
 });
@@ -88,4 +88,14 @@ test('figures that went down, as when people leave, are told as such', () => {
 test('a hidden total says why', () => {
   const mail = digestMail('en', { ...values, campaigns: [{ ...campaign, total: null }] });
   expect(mail.text).toContain('the group is too small');
+});
+
+test.each([
+  ['2027-01-11T05:59:00Z', undefined],
+  ['2027-01-11T06:00:00Z', '2027-01-11'],
+  ['2027-01-17T22:59:00Z', '2027-01-11'],
+  ['2027-01-17T23:00:00Z', undefined],
+  ['2027-07-05T05:00:00Z', '2027-07-05'],
+])('at %s the digest of the week from %s may leave: from Monday at seven on', (now, week) => {
+  expect(digestWeek(new Date(now))).toBe(week);
 });

@@ -1,0 +1,151 @@
+import { sql } from 'kysely';
+import { insertCampaign } from '../src/campaign/campaign.repository.ts';
+import { createDatabase, createPool, type Database } from '../src/platform/database.ts';
+import { migrateToLatest } from '../src/platform/migrate.ts';
+import { completionOf } from '../src/statistics/completion.service.ts';
+import { makeDay } from '../src/statistics/make-day.service.ts';
+import { alwaysOpen } from '../test/support/fixture.ts';
+import { type Bench, median, rounded } from './support/bench.ts';
+import { withBenchDatabase } from './support/database.ts';
+
+const sizes = { atMunicipality: 57_000, atMillion: 1_000_000 };
+const departments = 2_000;
+const looksPerRound = 5;
+const start = new Date('2026-09-01T08:00:00Z');
+const dayMilliseconds = 86_400_000;
+
+type Milliseconds = { groupBy: number[]; look: number[]; day: number[] };
+
+/**
+ * Completion of a whole organisation with suppression, against one bare `group by department` over
+ * the same table: a reader's call, with its rows and the live total, and the making of a day.
+ */
+export const bench: Bench = ({ rounds, log }) =>
+  withBenchDatabase(async ({ connectionString, db }) => {
+    const url = new URL(connectionString);
+    await sql`create database million`.execute(db);
+    url.pathname = '/million';
+    await migrateToLatest(url.href);
+    const large = createDatabase(createPool(url.href, 4, () => undefined));
+    try {
+      const small = await measure(db, sizes.atMunicipality, rounds, log);
+      const million = await measure(large, sizes.atMillion, rounds, log);
+      const worst = (one: typeof small) => Math.max(one.lookRatio, one.dayRatio);
+      return {
+        name: 'statistics',
+        figures: {
+          ratioToGroupBy: Math.max(worst(small), worst(million)),
+          ratioAtMunicipality: worst(small),
+          ratioAtMillion: worst(million),
+          lookRatioAtMunicipality: small.lookRatio,
+          dayRatioAtMunicipality: small.dayRatio,
+          lookRatioAtMillion: million.lookRatio,
+          dayRatioAtMillion: million.dayRatio,
+          millisecondsOfLookAtMunicipality: small.look,
+          millisecondsOfDayAtMunicipality: small.day,
+          millisecondsOfGroupByAtMunicipality: small.groupBy,
+          millisecondsOfLookAtMillion: million.look,
+          millisecondsOfDayAtMillion: million.day,
+          millisecondsOfGroupByAtMillion: million.groupBy,
+        },
+        basis: { ...sizes, departments, rounds, firstDay: [small.firstDay, million.firstDay] },
+      };
+    } finally {
+      await large.destroy();
+    }
+  });
+
+async function measure(db: Database, people: number, rounds: number, log: (text: string) => void) {
+  const campaignId = await fill(db, people);
+  const first = performance.now();
+  await makeDay({ db }, start, campaignId);
+  const firstDay = rounded(performance.now() - first, 0);
+  await sql`vacuum analyze enrolments`.execute(db);
+  log(`${people} enrolments are in place; the first day took ${firstDay} ms.`);
+  const took: Milliseconds = { groupBy: [], look: [], day: [] };
+  for (let round = -1; round < rounds; round++) {
+    const now = new Date(start.getTime() + (round + 2) * dayMilliseconds);
+    await answerSome(db, now);
+    const day = await time(() => makeDay({ db }, now, campaignId));
+    for (let look = 0; look < looksPerRound; look++) {
+      const bare = await time(() =>
+        sql`select department_id, count(*) from enrolments group by department_id`.execute(db),
+      );
+      const one = await time(() => completionOf({ db }, now, { campaignId, visible: 'all' }));
+      // The first round only warms up.
+      if (round < 0) continue;
+      took.groupBy.push(bare);
+      took.look.push(one);
+    }
+    if (round >= 0) took.day.push(day);
+  }
+  const groupBy = median(took.groupBy);
+  return {
+    firstDay,
+    groupBy: rounded(groupBy, 1),
+    look: rounded(median(took.look), 1),
+    day: rounded(median(took.day), 1),
+    lookRatio: rounded(median(took.look) / groupBy),
+    dayRatio: rounded(median(took.day) / groupBy),
+  };
+}
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** Ten branches of fourteen and more; a fifth of the departments are small. */
+async function fill(db: Database, people: number): Promise<number> {
+  await sql`
+    insert into departments (code, name)
+    select n::text, 'Enhet ' || n from generate_series(1, ${departments}::int) n`.execute(db);
+  await sql`
+    update departments set parent_id = case when id <= 10 then null when id <= 150 then id % 10 + 1
+      else id % 140 + 11 end`.execute(db);
+  await sql`
+    insert into employees (source, employment_number, first_name, last_name, email, department_id)
+    select 'bench', n::text, 'Åsa', 'Öberg', n || '@example.org', case
+      when n <= ${departments}::int then n
+      else 151 + (n::bigint * 7919) % ((${departments}::int - 150) * 4 / 5) end
+    from generate_series(1, ${people}::int) n`.execute(db);
+  const version = await db
+    .insertInto('course_versions')
+    .values({ slug: 'bench', hash: 'bench', content: '{}' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const id = await db.transaction().execute((trx) =>
+    insertCampaign(trx, start, {
+      courseSlug: 'bench',
+      courseVersionId: version.id,
+      lessons: 12,
+      audience: { kind: 'all' },
+      start: '2026-09-01',
+      until: '2026-12-31',
+      cadence: { kind: 'every', days: 14, until: '2026-12-31' },
+      arm: 'none',
+      baseline: false,
+      window: alwaysOpen,
+    }),
+  );
+  await sql`
+    insert into enrolments (campaign_id, employee_id, department_id, anchor_on, reachable,
+      first_sent_at, first_answered_at, completed_at)
+    select ${id}, id, department_id, '2026-09-01', true, ${start},
+      case when id % 5 < 3 then ${start}::timestamptz end,
+      case when id % 5 < 1 then ${start}::timestamptz end
+    from employees order by id`.execute(db);
+  await sql`vacuum analyze`.execute(db);
+  return id;
+}
+
+/** A day's answers: as many as a municipality gives in one, spread over the table. */
+async function answerSome(db: Database, now: Date): Promise<void> {
+  await sql`
+    update enrolments set first_answered_at = ${now} where id in (
+      select id from enrolments where first_answered_at is null and id % 17 = 0 limit 1000)`.execute(
+    db,
+  );
+  await sql`vacuum enrolments`.execute(db);
+}

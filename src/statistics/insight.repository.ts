@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import type {} from '../answer/answer.table.ts';
+import type { Database, Trx } from '../platform/database.ts';
+import type { DepartmentInsight } from './insight.ts';
+import type {} from './shown.table.ts';
+
+export type StrandAnswers = {
+  question: string;
+  strand: number;
+  answers: number;
+  right: number;
+  wrong: Record<string, number>;
+};
+
+/** First answers by question and by where people are shown, and what the wrong ones chose. */
+export async function countAnswers(trx: Trx, campaignId: number): Promise<StrandAnswers[]> {
+  const { rows } = await sql<StrandAnswers>`
+    with given as (
+      select k.question, e.shown_strand as strand, a.correct, a.options
+      from enrolments e
+      join askings k on k.enrolment_id = e.id and k.round = 1
+      join answers a on a.asking_id = k.id
+      where e.campaign_id = ${campaignId} and e.shown_strand is not null
+    ), chosen as (
+      select question, strand, option, count(*)::int as times
+      from given, unnest(options) option where not correct group by 1, 2, 3
+    )
+    select g.question, g.strand, count(*)::int as answers,
+      (count(*) filter (where g.correct))::int as right,
+      coalesce((select jsonb_object_agg(c.option, c.times) from chosen c
+        where c.question = g.question and c.strand = g.strand), '{}') as wrong
+    from given g group by g.question, g.strand`.execute(trx);
+  return rows;
+}
+
+/** What was said of a campaign's questions on a day; undefined before it is made. */
+export async function findInsight(
+  db: Database,
+  campaignId: number,
+  day: string,
+): Promise<DepartmentInsight[] | undefined> {
+  const { rows } = await sql<{ questions: DepartmentInsight[] }>`
+    select questions from insight_days
+    where campaign_id = ${campaignId} and day = ${day}`.execute(db);
+  return rows[0]?.questions;
+}
+
+export async function saveInsight(
+  trx: Trx,
+  campaignId: number,
+  day: string,
+  questions: readonly DepartmentInsight[],
+): Promise<void> {
+  await sql`
+    insert into insight_days (campaign_id, day, questions)
+    values (${campaignId}, ${day}, ${JSON.stringify(questions)})
+    on conflict (campaign_id, day) do nothing`.execute(trx);
+}

@@ -1,0 +1,78 @@
+import type { VisibleDepartments } from '../access/visible-departments.ts';
+import { findCourseVersion } from '../course/course-version.repository.ts';
+import type { Database, Trx } from '../platform/database.ts';
+import { findCountedCampaign, loadTree } from './completion.repository.ts';
+import { dayOf } from './completion.service.ts';
+import { type Figures, nobody } from './figures.ts';
+import { isHidden } from './hidden-rows.ts';
+import { countAnswers, findInsight, saveInsight } from './insight.repository.ts';
+import { type DepartmentInsight, insightOf, type QuestionInsight } from './insight.ts';
+import { loadShown, lockShown } from './shown.repository.ts';
+import { growTree, peopleIn } from './shown-tree.ts';
+
+export type Insight = {
+  asOf: string;
+  /** Null for whoever does not see the whole organisation. */
+  organisation: QuestionInsight[] | null;
+  departments: { code: string; name: string; questions: QuestionInsight[] }[];
+};
+
+/**
+ * How the questions of a campaign went: share right at the first try and the wrong option most
+ * often chosen, in per cent, of this local day. Departments only where nothing beside them is
+ * hidden and every group beside them has answers enough; the reader's own only (DESIGN rules 10, 11).
+ * @throws AppError CAMPAIGN_UNKNOWN
+ */
+export async function insightFor(
+  deps: { db: Database },
+  now: Date,
+  input: { campaignId: number; visible: VisibleDepartments },
+): Promise<Insight> {
+  const { campaignId, visible } = input;
+  const { day } = await dayOf(deps, now, campaignId, 'now');
+  const all =
+    (await findInsight(deps.db, campaignId, day)) ??
+    (await deps.db.transaction().execute((trx) => makeInsight(trx, campaignId, day)));
+  const names = new Map((await loadTree(deps.db)).map((one) => [one.id, one]));
+  const organisation = all.find(({ department }) => department === null)?.questions ?? [];
+  const departments = all.flatMap(({ department, questions }) => {
+    if (department === null || (visible !== 'all' && !visible.has(department))) return [];
+    const { code = '', name = '' } = names.get(department) ?? {};
+    return [{ code, name, questions }];
+  });
+  return { asOf: day, organisation: visible === 'all' ? organisation : null, departments };
+}
+
+/** Once a day, whoever asks first. */
+async function makeInsight(
+  trx: Trx,
+  campaignId: number,
+  day: string,
+): Promise<DepartmentInsight[]> {
+  await lockShown(trx, campaignId);
+  const made = await findInsight(trx, campaignId, day);
+  if (made !== undefined) return made;
+  const [shown, campaign] = [
+    await loadShown(trx, campaignId),
+    await findCountedCampaign(trx, campaignId),
+  ];
+  const version =
+    campaign === undefined ? undefined : await findCourseVersion(trx, campaign.courseVersionId);
+  if (shown === undefined || version === undefined) return [];
+  const one: Figures = { ...nobody, invited: 1 };
+  const everybody = new Map(shown.strands.map(({ id }) => [id, one]));
+  const { root } = growTree(shown.parents.present, peopleIn('present', shown.strands, everybody));
+  const strands = new Map(shown.strands.map((strand) => [strand.id, strand]));
+  const counts = (await countAnswers(trx, campaignId)).flatMap((row) => {
+    const strand = strands.get(row.strand);
+    if (strand === undefined || strand.gone) return [];
+    const { question, answers, right, wrong } = row;
+    const wrongOptions = new Map(Object.entries(wrong));
+    return [{ question, place: strand.present, answers, right, wrongOptions }];
+  });
+  const isOpen = (node: Parameters<typeof isHidden>[0]) =>
+    !node.children.some((child) => isHidden(child, shown.hidden));
+  const insight = insightOf(version.course, root, isOpen, counts, shown.k);
+  await saveInsight(trx, campaignId, day, insight);
+  return insight;
+}

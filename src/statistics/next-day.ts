@@ -1,0 +1,236 @@
+import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
+import {
+  blocksIn,
+  type GuardedBlocks,
+  learn,
+  rowToHide,
+  settleAcross,
+  unknown,
+  unsafeBlocks,
+} from './guard.ts';
+import { enterPeople } from './newcomers.ts';
+import type { Pattern } from './pattern.ts';
+import type { Held, Known, NextDay, Place, Shown, Strand, Truth } from './shown.ts';
+import {
+  followMoves,
+  followTree,
+  isMixed,
+  type Placing,
+  splitAtoms,
+  sumOf,
+  withNewDepartments,
+} from './shown-changes.ts';
+import { hiddenPercent, publish } from './shown-rows.ts';
+
+/** So long a department's figure may be some days old before more is hidden instead. */
+const mostDaysHeld = 7;
+/** More rows than any family has had to give; an end where nothing helps. */
+const mostRowsHidden = 200;
+
+/**
+ * What may be shown of a campaign on a day, from what was shown before and what there really is.
+ * Nothing hidden can be told exactly by anyone who keeps all that was ever shown, unless a shown
+ * row of 0 or 100 % says it (DESIGN rule 11; docs/privacy.md says how and what remains).
+ */
+export function nextDay(previous: Shown | undefined, truth: Truth): NextDay {
+  const k = Math.max(previous?.k ?? 0, truth.k);
+  const before = new Set(previous?.hidden ?? []);
+  for (let more = 0; ; more++) {
+    const day = makeDay(previous, truth, k, before);
+    const late = day.held.filter(({ since }) => daysBetween(since, truth.day) >= mostDaysHeld);
+    const rows = late.map((held) => rowOf(held, day));
+    const grown = new Set([...before, ...day.placing.pattern.hidden]);
+    const size = before.size;
+    for (const row of rows) if (row !== undefined) before.add(row);
+    if (before.size === size || more === mostRowsHidden) return finish(previous, truth, k, day);
+    for (const id of grown) before.add(id);
+  }
+}
+
+type Day = {
+  placing: Placing;
+  known: ReadonlyMap<number, Known>;
+  held: Held[];
+  /** As `held`, as far as rows are concerned: after the end the two sides would tell of each other. */
+  stale: ReadonlyMap<Place, ReadonlySet<Guarded>>;
+  blocks: { past: GuardedBlocks; present: GuardedBlocks };
+};
+
+function rowOf(held: Held, { placing, blocks }: Day): number | undefined {
+  const view = blocks.present.has(held.below) ? 'present' : 'past';
+  return rowToHide(held, placing.pattern[view], blocks[view], placing.pattern.hidden);
+}
+
+function daysBetween(from: string, until: string): number {
+  return Temporal.PlainDate.from(from).until(until).days;
+}
+
+function makeDay(
+  previous: Shown | undefined,
+  truth: Truth,
+  k: number,
+  before: ReadonlySet<number>,
+): Day {
+  const start = startOf(previous, truth, k, before);
+  const rules = { k, before };
+  const tree = followTree(start, truth, rules);
+  // What waits for a safe day cannot at the same time be about other people than before.
+  for (const placing of [followMoves(tree, truth, rules), tree]) {
+    const day = guardDay(previous, truth, placing);
+    if (placing === start || !touchesStale(start, placing, day.stale)) return day;
+  }
+  return guardDay(previous, truth, start);
+}
+
+/** Everybody where they were shown yesterday, and who is new where they are. */
+function startOf(
+  previous: Shown | undefined,
+  truth: Truth,
+  k: number,
+  before: ReadonlySet<number>,
+): Placing {
+  const figures = new Map<number, Figures>();
+  for (const strand of previous?.strands ?? [])
+    if (strand.last !== undefined) figures.set(strand.id, strand.last);
+  const gone = new Set(figures.keys());
+  for (const { strand, figures: people } of truth.groups)
+    if (strand !== null && !gone.has(strand))
+      figures.set(strand, plus(figures.get(strand) ?? nobody, people));
+  const first = truth.parents.past;
+  const now = withNewDepartments(previous?.parents.present ?? first, truth.parents.present);
+  const shownThen = previous?.parents.past ?? first;
+  const parents = truth.ended
+    ? { present: now, past: withNewDepartments(shownThen, truth.parents.past) }
+    : { present: now, past: now };
+  return enterPeople(previous, truth, { figures, parents, k, before });
+}
+
+function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): Day {
+  const { strands, pattern } = placing;
+  const known = splitKnown(previous?.known ?? new Map(), placing);
+  const blocks = {
+    present: blocksIn('present', known.strands, pattern, known.known),
+    past: truth.ended ? blocksIn('past', known.strands, pattern, known.known) : new Map(),
+  };
+  if (truth.ended) settleAcross(blocks);
+  const unsafe = unsafeBlocks(blocks.present);
+  for (const one of unsafeBlocks(blocks.past))
+    if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
+      unsafe.push(one);
+  const since = new Map(
+    previous?.held.map((one) => [`${one.below} ${one.figure}`, one.since] as const),
+  );
+  const held = unsafe.map((one) => ({
+    ...one,
+    since: since.get(`${one.below} ${one.figure}`) ?? truth.day,
+  }));
+  const stale = new Map<Place, Set<Guarded>>();
+  const hold = (below: Place, figure: Guarded) => {
+    const figures = stale.get(below) ?? new Set();
+    // Completed is a part of started, also where both are of an earlier day.
+    stale.set(below, figures.add('completed').add(figure));
+  };
+  for (const { below, figure } of held) hold(truth.ended ? null : below, figure);
+  if (truth.ended) for (const figure of crossing(strands, pattern)) hold(null, figure);
+  return {
+    placing: { ...placing, strands: known.strands },
+    known: known.known,
+    held,
+    stale,
+    blocks,
+  };
+}
+
+/** Figures in which those whom the two sides count differently have done all, nothing or nearly so. */
+function crossing(strands: readonly Strand[], pattern: Pattern): Guarded[] {
+  const parts = Map.groupBy(
+    strands.filter(({ id, gone }) => !gone && pattern.figures.get(id)?.invited),
+    (one) => `${pattern.past.block.get(one.past)}/${pattern.present.block.get(one.present)}`,
+  );
+  return guarded.filter((figure) =>
+    [...parts.values()].some(
+      (part) =>
+        !isMixed(part, pattern, 'present', [figure]) && !isMixed(part, pattern, 'past', [figure]),
+    ),
+  );
+}
+
+/** Atoms that fell apart get names of their own; of each part it may be known how it stood. */
+function splitKnown(before: ReadonlyMap<number, Known>, placing: Placing) {
+  const known = new Map(before);
+  const renamed = new Map<number, number>();
+  let id = placing.nextId;
+  for (const parts of splitAtoms(placing.strands, placing.pattern).values()) {
+    if (parts.size < 2) continue;
+    for (const part of parts.values()) {
+      const sum = sumOf(part, placing.pattern);
+      const seen = before.get(part[0]?.atom ?? 0) ?? unknown;
+      const knownOf = (figure: Guarded) => ({ least: sum[figure], turn: seen[figure].turn });
+      known.set(id, { started: knownOf('started'), completed: knownOf('completed') });
+      for (const strand of part) renamed.set(strand.id, id);
+      id += 1;
+    }
+  }
+  if (renamed.size > 0) placing.nextId = id;
+  const strands = placing.strands.map((strand) => {
+    const atom = renamed.get(strand.id);
+    return atom === undefined ? strand : { ...strand, atom };
+  });
+  return { known, strands };
+}
+
+/** True where a row that is shown as it was on an earlier day has other people by now. */
+function touchesStale(before: Placing, after: Placing, stale: Day['stale']): boolean {
+  if (stale.size === 0) return false;
+  const places = new Set<Place>();
+  const from = new Map(before.strands.map((strand) => [strand.id, strand]));
+  for (const step of after.steps.slice(before.steps.length)) {
+    const strand = step.from === null ? undefined : from.get(step.from);
+    for (const place of [step.past, step.present, strand?.past, strand?.present])
+      if (place !== undefined) places.add(place);
+  }
+  for (const view of ['past', 'present'] as const)
+    if (before.parents[view] !== after.parents[view])
+      for (const [id, parent] of after.parents[view])
+        if ((before.parents[view].get(id) ?? null) !== parent) places.add(id);
+  if (places.size === 0) return false;
+  for (const { pattern } of [before, after])
+    for (const { nodes } of [pattern.past, pattern.present])
+      for (const place of places)
+        for (let node = nodes.get(place)?.parent; node !== undefined; node = node.parent)
+          if (stale.has(node.id)) return true;
+  return false;
+}
+
+function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day): NextDay {
+  const { placing, stale, blocks, held } = day;
+  const { pattern, parents, steps } = placing;
+  const strands = placing.strands.filter(({ id }) => pattern.figures.get(id)?.invited);
+  const known = new Map<number, Known>();
+  for (const { atom } of strands) known.set(atom, day.known.get(atom) ?? unknown);
+  const isShown = (below: Place, figure: Guarded) => {
+    for (let node = pattern.present.nodes.get(below); node !== undefined; node = node.parent)
+      if (stale.get(node.id)?.has(figure)) return false;
+    return true;
+  };
+  const turn = (previous?.turn ?? 0) + 1;
+  learn(blocks.present, isShown, known, turn);
+  const view = (name: 'past' | 'present') =>
+    publish(pattern, name, k, stale, previous && { day: previous.day, view: previous.sides[name] });
+  const now = view('present');
+  const shown: Shown = {
+    day: truth.day,
+    turn,
+    k,
+    ended: truth.ended,
+    nextId: placing.nextId,
+    strands,
+    known,
+    parents,
+    hidden: pattern.hidden,
+    held,
+    sides: { present: now, past: pattern.past === pattern.present ? now : view('past') },
+    hiddenPercent: hiddenPercent(pattern, k),
+  };
+  return { shown, steps };
+}

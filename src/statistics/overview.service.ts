@@ -1,0 +1,121 @@
+import type { VisibleDepartments } from '../access/visible-departments.ts';
+import { getCampaign, listCampaigns } from '../campaign/campaign.repository.ts';
+import type { Campaign, CampaignStatus } from '../campaign/campaign.ts';
+import type { Language } from '../course/course.ts';
+import type { CourseVersions } from '../course/course-version.reader.ts';
+import type { Database } from '../platform/database.ts';
+import { AppError } from '../platform/errors.ts';
+import { localDay } from '../spacing/sending-window.ts';
+import { loadTree } from './completion.repository.ts';
+import { completionOf } from './completion.service.ts';
+import { type Completion, nothing, type View, visiblePart } from './completion.ts';
+import { campaignsInView, findEarlierDay } from './overview.repository.ts';
+import { type Earlier, onlyTop } from './overview.ts';
+import { readRow } from './shown-state.ts';
+
+export type OverviewDeps = { db: Database; courseVersions: CourseVersions };
+
+export type OverviewCampaign = Pick<Campaign, 'id' | 'status' | 'start' | 'until'> & {
+  course: Record<Language, string>;
+};
+
+export type Overview = {
+  campaign: OverviewCampaign;
+  /** Whether the reader sees the whole organisation. */
+  whole: boolean;
+  completion: Completion;
+  /** What was shown a week before; undefined for a campaign without days that old. */
+  earlier: Earlier | undefined;
+  /** The department that is all the reader sees, where it is one. */
+  top: string | undefined;
+};
+
+/** A week, and as much again where days are missing. */
+const daysBack = { least: 7, most: 14 };
+
+/**
+ * A campaign as somebody sees it today, and a week ago.
+ * @throws AppError NOT_FOUND for a campaign without people in the visible departments (DESIGN
+ *   rule 10), CAMPAIGN_UNKNOWN
+ */
+export async function overviewOf(
+  deps: OverviewDeps,
+  now: Date,
+  input: { campaignId: number; visible: VisibleDepartments; as?: View },
+): Promise<Overview> {
+  const { campaignId, visible } = input;
+  // Before anything is counted: a look makes the day.
+  const seen = await campaignsInView(deps.db, [campaignId], visible);
+  if (!seen.has(campaignId)) throw new AppError('NOT_FOUND');
+  const campaign = await getCampaign(deps.db, campaignId);
+  return overview(deps, now, campaign, input);
+}
+
+/** The campaigns that somebody sees, with their figures; the newest first. */
+export async function overviewsOf(
+  deps: OverviewDeps,
+  now: Date,
+  visible: VisibleDepartments,
+): Promise<{ open: Overview[]; ended: OverviewCampaign[] }> {
+  const all = await listCampaigns(deps.db);
+  const ids = all.map(({ id }) => id);
+  const seen = await campaignsInView(deps.db, ids, visible);
+  const inView = all.filter(({ id }) => seen.has(id)).toReversed();
+  const isEnded = ({ status }: { status: CampaignStatus }) => status === 'ended';
+  const open: Overview[] = [];
+  for (const campaign of inView.filter((one) => !isEnded(one)))
+    open.push(await overview(deps, now, campaign, { campaignId: campaign.id, visible }));
+  const ended = await Promise.all(inView.filter(isEnded).map((one) => named(deps, one)));
+  return { open, ended };
+}
+
+async function overview(
+  deps: OverviewDeps,
+  now: Date,
+  campaign: Campaign,
+  input: { campaignId: number; visible: VisibleDepartments; as?: View },
+): Promise<Overview> {
+  const today = localDay(campaign.window.timeZone, now);
+  const [completion, earlier] = await Promise.all([
+    completionOf(deps, now, input),
+    earlierOf(deps.db, today, input),
+  ]);
+  return {
+    campaign: await named(deps, campaign),
+    whole: input.visible === 'all',
+    completion,
+    earlier,
+    top: input.visible === 'all' ? undefined : onlyTop(completion.departments),
+  };
+}
+
+async function named(
+  { courseVersions }: OverviewDeps,
+  { id, status, start, until, courseVersionId }: Campaign,
+): Promise<OverviewCampaign> {
+  const { course } = await courseVersions.get(courseVersionId);
+  return { id, status, start, until, course: course.title };
+}
+
+/** As it was shown a week before, to whoever sees these departments. */
+async function earlierOf(
+  db: Database,
+  day: string,
+  {
+    campaignId,
+    visible,
+    as = 'now',
+  }: { campaignId: number; visible: VisibleDepartments; as?: View },
+): Promise<Earlier | undefined> {
+  const today = Temporal.PlainDate.from(day);
+  const found = await findEarlierDay(db, campaignId, as, {
+    from: today.subtract({ days: daysBack.most }).toString(),
+    until: today.subtract({ days: daysBack.least }).toString(),
+  });
+  if (found === undefined) return undefined;
+  const names = new Map((await loadTree(db)).map((one) => [one.id, one]));
+  const part = visiblePart(found.view.rows.map(readRow), visible, names);
+  const departments = new Map(part.departments.map((row) => [row.code, row]));
+  const total = visible === 'all' ? (found.view.total ?? nothing) : part.total;
+  return { day: found.day, total, departments };
+}

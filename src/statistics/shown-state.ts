@@ -1,0 +1,136 @@
+import { type Figures, nobody, plus } from './figures.ts';
+import type { Held, Known, Place, Shown, ShownRow, ShownView, Strand } from './shown.ts';
+
+/** Rows as they are kept: plain lists, since there are thousands of them a day. */
+type KeptRow = [
+  department: number,
+  parent: Place,
+  invited: number | null,
+  delivered: number | null,
+  failed: number | null,
+  started: number | null,
+  completed: number | null,
+  asOf?: ShownRow['asOf'],
+];
+export type KeptView = { rows: KeptRow[]; total: Figures | null };
+
+export function keepView({ rows, total }: ShownView): KeptView {
+  return {
+    rows: rows.map(
+      ({ department, parent, invited, delivered, failed, started, completed, asOf }): KeptRow =>
+        asOf === undefined
+          ? [department, parent, invited, delivered, failed, started, completed]
+          : [department, parent, invited, delivered, failed, started, completed, asOf],
+    ),
+    total,
+  };
+}
+
+export function readView({ rows, total }: KeptView): ShownView {
+  return { rows: rows.map(readRow), total };
+}
+
+export function readRow(kept: KeptRow): ShownRow {
+  const [department, parent, invited, delivered, failed, started, completed, asOf] = kept;
+  const row = { department, parent, invited, delivered, failed, started, completed };
+  return asOf === undefined ? row : { ...row, asOf };
+}
+
+/** What a day's readers need of the state besides its rows. */
+export type DaySummary = {
+  k: number;
+  hiddenPercent: number;
+  /** Who is not counted in the view as it is now, and how they stood when that began. */
+  gone: { strands: number[]; figures: Figures };
+};
+
+export function summaryOf({ k, hiddenPercent, strands }: Shown): DaySummary {
+  const gone = strands.filter((strand) => strand.gone);
+  return {
+    k,
+    hiddenPercent,
+    gone: {
+      strands: gone.map(({ id }) => id),
+      figures: gone.reduce((sum, { last }) => plus(sum, last ?? nobody), nobody),
+    },
+  };
+}
+
+type KeptStrand = [
+  id: number,
+  atom: number,
+  since: number,
+  past: Place,
+  present: Place,
+  last?: Figures,
+];
+type KeptKnown = [atom: number, ...number[]];
+type KeptState = {
+  day: string;
+  turn: number;
+  ended: boolean;
+  nextId: number;
+  strands: KeptStrand[];
+  known: KeptKnown[];
+  present: [number, Place][];
+  past: [number, Place][] | null;
+  hidden: number[];
+  held: Held[];
+  hiddenPercent: number;
+};
+
+/** Everything but the rows, which the day itself keeps. */
+export function keepState(shown: Shown): string {
+  const { day, turn, ended, nextId, strands, known, parents, hidden, held, hiddenPercent } = shown;
+  const state: KeptState = {
+    day,
+    turn,
+    ended,
+    nextId,
+    strands: strands.map(
+      ({ id, atom, since, past, present, last }): KeptStrand =>
+        last === undefined
+          ? [id, atom, since, past, present]
+          : [id, atom, since, past, present, last],
+    ),
+    known: [...known]
+      .filter(([, { started, completed }]) => started.turn + completed.turn > 0)
+      .map(([atom, { started, completed }]) => [
+        atom,
+        started.least,
+        started.turn,
+        completed.least,
+        completed.turn,
+      ]),
+    present: [...parents.present],
+    past: parents.past === parents.present ? null : [...parents.past],
+    hidden: [...hidden],
+    held,
+    hiddenPercent,
+  };
+  return JSON.stringify(state);
+}
+
+export function readState(text: string, k: number, sides: Shown['sides']): Shown {
+  const state = JSON.parse(text) as KeptState;
+  const present = new Map(state.present);
+  return {
+    ...state,
+    k,
+    strands: state.strands.map(([id, atom, since, past, now, last]): Strand => {
+      const strand = { id, atom, since, past, present: now, gone: last !== undefined };
+      return last === undefined ? strand : { ...strand, last };
+    }),
+    known: new Map(
+      state.known.map(
+        ([atom, least = 0, turn = 0, completed = 0, completedTurn = 0]): [number, Known] => [
+          atom,
+          { started: { least, turn }, completed: { least: completed, turn: completedTurn } },
+        ],
+      ),
+    ),
+    parents: { present, past: state.past === null ? present : new Map(state.past) },
+    hidden: new Set(state.hidden),
+    sides,
+  };
+}

@@ -1,0 +1,223 @@
+import { sql } from 'kysely';
+import type {} from '../campaign/campaign.table.ts';
+import type { Database, Trx } from '../platform/database.ts';
+import type { Figures } from './figures.ts';
+import type {} from './shown.table.ts';
+import type { Place, Shown } from './shown.ts';
+import {
+  type DaySummary,
+  type KeptView,
+  keepState,
+  keepView,
+  readState,
+  readView,
+  summaryOf,
+} from './shown-state.ts';
+
+/** Two processes make the same day once: the second finds it made. */
+export async function lockShown(trx: Trx, campaignId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(726174, ${campaignId})`.execute(trx);
+  // Compiling the one large count took as long as counting.
+  await sql`set local jit = off`.execute(trx);
+}
+
+/** Campaigns whose local day has not been made: those going on, and those that ended lately. */
+export async function campaignsWithoutDay(
+  db: Database,
+  now: Date,
+  endedAfter: Date,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select c.id from campaigns c
+    where (c.status <> 'ended' or c.ended_at > ${endedAfter}::timestamptz)
+      and not exists (select from completion_days d where d.campaign_id = c.id
+        and d.day >= (${now}::timestamptz at time zone c.time_zone)::date)
+    order by c.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** What has been shown of a campaign so far; undefined before its first day. */
+export async function loadShown(trx: Trx, campaignId: number): Promise<Shown | undefined> {
+  const { rows } = await sql<{
+    k: number;
+    state: string;
+    present: KeptView;
+    past: KeptView | null;
+  }>`
+    select s.k, s.state, d.present, d.past
+    from shown_campaigns s
+    join lateral (select present, past from completion_days
+      where campaign_id = s.campaign_id order by day desc limit 1) d on true
+    where s.campaign_id = ${campaignId}`.execute(trx);
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const present = readView(row.present);
+  const past = row.past === null ? present : readView(row.past);
+  return readState(row.state, row.k, { present, past });
+}
+
+export async function saveShown(
+  trx: Trx,
+  now: Date,
+  campaignId: number,
+  shown: Shown,
+): Promise<void> {
+  const { k, day, sides } = shown;
+  const state = keepState(shown);
+  const present = JSON.stringify(keepView(sides.present));
+  const past = sides.past === sides.present ? null : JSON.stringify(keepView(sides.past));
+  const summary = JSON.stringify(summaryOf(shown));
+  await sql`
+    insert into shown_campaigns (campaign_id, k, state) values (${campaignId}, ${k}, ${state})
+    on conflict (campaign_id) do update set k = excluded.k, state = excluded.state`.execute(trx);
+  await sql`
+    insert into completion_days (campaign_id, day, made_at, summary, present, past)
+    values (${campaignId}, ${day}, ${now}, ${summary}, ${present}, ${past})
+    on conflict (campaign_id, day) do update set made_at = excluded.made_at,
+      summary = excluded.summary, present = excluded.present, past = excluded.past`.execute(trx);
+}
+
+/** Completed <= started <= delivered <= invited, and delivered + failed <= invited: answers prove mails. */
+const stamps = sql`
+  count(*)::int as invited,
+  count(coalesce(first_sent_at, first_answered_at))::int as delivered,
+  count(case when first_sent_at is null and first_answered_at is null then failed_at end)::int
+    as failed,
+  count(first_answered_at)::int as started,
+  count(case when first_answered_at is not null then completed_at end)::int as completed`;
+
+export type GroupRow = Figures & {
+  strand: number | null;
+  past: Place;
+  present: Place;
+  gone: boolean;
+};
+
+/**
+ * Everybody who has or had an address, by where they are shown and where they really are. While a
+ * campaign runs its enrolments are kept in step with the roster; afterwards the employees
+ * themselves say where they are, until the enrolments have lost their person (DESIGN rule 15).
+ * Reads the stamps, never the answers.
+ */
+export async function countGroups(
+  trx: Trx,
+  campaignId: number,
+  ended: boolean,
+): Promise<GroupRow[]> {
+  if (!ended) {
+    const { rows } = await sql<GroupRow>`
+      select shown_strand as strand, department_id as past, department_id as present,
+        left_at is not null as gone, ${stamps}
+      from enrolments
+      where campaign_id = ${campaignId} and (reachable or invited)
+      group by shown_strand, department_id, left_at is not null`.execute(trx);
+    return rows;
+  }
+  const { rows } = await sql<GroupRow>`
+    select e.shown_strand as strand, e.department_id as past,
+      case when p.id is null then e.department_id else p.department_id end as present,
+      (case when p.id is null then e.left_at else p.left_at end) is not null as gone, ${stamps}
+    from enrolments e left join employees p on p.id = e.employee_id
+    where e.campaign_id = ${campaignId} and (e.reachable or e.invited)
+    group by 1, 2, 3, 4`.execute(trx);
+  return rows;
+}
+
+/** Those whose enrolments are gone, by where they were shown. */
+export async function countErased(
+  db: Database,
+  campaignId: number,
+): Promise<(Figures & { strand: number })[]> {
+  return db
+    .selectFrom('shown_erased')
+    .select(['strand', 'invited', 'delivered', 'failed', 'started', 'completed'])
+    .where('campaign_id', '=', campaignId)
+    .execute();
+}
+
+/** People of one strand (null: not shown yet) in one place, as the tables have it, who go to another. */
+export type StrandMove = {
+  from: number | null;
+  to: number;
+  past: Place;
+  present: Place;
+  gone: boolean;
+  people: number;
+};
+
+/**
+ * Writes where people are shown from today on.
+ * @returns false where somebody moved meanwhile, so that others would follow than were counted.
+ */
+export async function followSteps(
+  trx: Trx,
+  campaignId: number,
+  ended: boolean,
+  moves: readonly StrandMove[],
+): Promise<boolean> {
+  if (moves.length === 0) return true;
+  const where = ended
+    ? sql`select e.id, e.shown_strand, e.department_id as past,
+        case when p.id is null then e.department_id else p.department_id end as present,
+        (case when p.id is null then e.left_at else p.left_at end) is not null as gone
+      from enrolments e left join employees p on p.id = e.employee_id
+      where e.campaign_id = ${campaignId} and (e.reachable or e.invited)`
+    : sql`select e.id, e.shown_strand, e.department_id as past, e.department_id as present,
+        e.left_at is not null as gone
+      from enrolments e where e.campaign_id = ${campaignId} and (e.reachable or e.invited)`;
+  const { rows } = await sql<{ people: number }>`
+    with moved as (
+      update enrolments u set shown_strand = m."to"
+      from json_to_recordset(${JSON.stringify(moves)}::json)
+        as m("to" int, "from" int, past int, present int, gone boolean)
+      join (${where}) e on coalesce(e.shown_strand, 0) = coalesce(m."from", 0)
+        and coalesce(e.past, 0) = coalesce(m.past, 0)
+        and coalesce(e.present, 0) = coalesce(m.present, 0) and e.gone = m.gone
+      where u.id = e.id
+      returning 1
+    ) select count(*)::int as people from moved`.execute(trx);
+  return rows[0]?.people === moves.reduce((sum, { people }) => sum + people, 0);
+}
+
+export type ShownDay = {
+  day: string;
+  timeZone: string;
+  endedAt: Date | null;
+  summary: DaySummary | null;
+  view: KeptView | null;
+};
+
+/** A campaign with the last day that was made of it; undefined where there is no such campaign. */
+export async function findShownDay(
+  db: Database,
+  campaignId: number,
+  as: 'then' | 'now',
+): Promise<ShownDay | undefined> {
+  const view = as === 'now' ? sql`d.present` : sql`coalesce(d.past, d.present)`;
+  const { rows } = await sql<ShownDay>`
+    select coalesce(d.day, 'epoch'::date) as day, c.time_zone as "timeZone",
+      c.ended_at as "endedAt", d.summary, ${view} as view
+    from campaigns c
+    left join lateral (select * from completion_days
+      where campaign_id = c.id order by day desc limit 1) d on true
+    where c.id = ${campaignId}`.execute(db);
+  return rows[0];
+}
+
+/** Everybody's figures at this moment, but for those whom the summary no longer counts. */
+export async function countLive(
+  db: Database,
+  campaignId: number,
+  gone: readonly number[],
+): Promise<Figures> {
+  const counted =
+    gone.length === 0
+      ? sql`true`
+      : sql`(shown_strand is null or not shown_strand = any(${gone}::int[]))`;
+  const { rows } = await sql<Figures>`
+    select ${stamps} from enrolments
+    where campaign_id = ${campaignId} and (reachable or invited) and ${counted}`.execute(db);
+  const [live] = rows;
+  if (live === undefined) throw new Error('Counting found no row.');
+  return live;
+}

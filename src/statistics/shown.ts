@@ -1,0 +1,94 @@
+import type { Figures, Guarded } from './figures.ts';
+
+/** The id of a department; null is nobody's department, and the place of the whole organisation. */
+export type Place = number | null;
+
+/** The two views: `past` is the view as it was then (people and tree of the end), `present` as it is now. */
+export const sides = ['past', 'present'] as const;
+export type Side = (typeof sides)[number];
+
+/**
+ * People who have been shown in the same places on every day so far. `atom`: those of one atom have
+ * never been told apart by anything shown. `since` is the turn in which they came in.
+ * `gone`: the view as it is now counts them no longer; `last` is how they stood when that began.
+ */
+export type Strand = {
+  id: number;
+  atom: number;
+  since: number;
+  past: Place;
+  present: Place;
+  gone: boolean;
+  last?: Figures;
+};
+
+/** Where each department is shown; a department that is not in it stands at the top. */
+export type Parents = ReadonlyMap<number, Place>;
+
+/** What may be read of one department; null where it may not. */
+export type ShownRow = {
+  department: number;
+  parent: Place;
+  invited: number | null;
+  delivered: number | null;
+  failed: number | null;
+  started: number | null;
+  completed: number | null;
+  /** The days of figures that are older than the row, since today's could not be shown. */
+  asOf?: Partial<Record<Guarded, string>>;
+};
+
+/** `total` is everybody as it stood then, null for fewer than k; readers get it live. */
+export type ShownView = { rows: ShownRow[]; total: Figures | null };
+
+/** A figure of the rows below a department that waits for a day on which it is safe to show. */
+export type Held = { below: Place; figure: Guarded; since: string };
+
+/**
+ * What anybody outside can know of an atom: at least so many have come so far; `turn` is when the
+ * figure of the block it stands in was last shown.
+ */
+export type Known = Record<Guarded, { least: number; turn: number }>;
+
+/**
+ * All that has been shown of a campaign so far, as far as the next day depends on it. `hidden` only
+ * ever grows. `ended`: the view as it was then does not change its places any more.
+ */
+export type Shown = {
+  day: string;
+  turn: number;
+  k: number;
+  ended: boolean;
+  nextId: number;
+  strands: Strand[];
+  known: ReadonlyMap<number, Known>;
+  parents: Record<Side, Parents>;
+  hidden: ReadonlySet<number>;
+  held: Held[];
+  sides: Record<Side, ShownView>;
+  /** Share of the people counted now whose own department has no figures, in whole per cent. */
+  hiddenPercent: number;
+};
+
+/** People of one strand (null: not shown yet) who really stand in the same place. */
+export type RealGroup = {
+  strand: number | null;
+  past: Place;
+  present: Place;
+  gone: boolean;
+  figures: Figures;
+};
+
+/** What there really is on a day. */
+export type Truth = {
+  day: string;
+  k: number;
+  ended: boolean;
+  groups: RealGroup[];
+  parents: Record<Side, Parents>;
+};
+
+/** Who is shown elsewhere from this day on. */
+export type Step = { from: number | null; past: Place; present: Place; gone: boolean; to: number };
+
+export type NextDay = { shown: Shown; steps: Step[] };

@@ -1,0 +1,354 @@
+import type { Guarded } from '../../src/statistics/figures.ts';
+import type { Place, Shown, ShownRow, Side } from '../../src/statistics/shown.ts';
+import { feasible, type Sum } from './feasible.ts';
+import type { Person, ShownWorld } from './shown-world.ts';
+
+export type Told = { side: Side; department: number; turn: number; count: number; of: number };
+export type Attack = { tried: number; unsure: number; told: Told[]; forced: number };
+
+type Class = { people: Person[]; enrolled: number; first: number };
+
+/**
+ * Somebody who keeps everything ever shown, in both views and by every reader, knows who stands
+ * where it is shown, and looks at the live total between the days. Every count of a hidden row that
+ * no second world explains is `told`, unless 0 or 100 % of a shown row says it. `shownFrom` is for
+ * trying the attacker: hidden rows of so many people are shown to it all the same.
+ */
+export function attack(
+  world: ShownWorld,
+  figure: Guarded,
+  shownFrom = Number.POSITIVE_INFINITY,
+): Attack {
+  const classes = classesOf(world);
+  const times = 2 * world.days.length;
+  const variable = (one: number, time: number) => one * times + time;
+  const bounds = classes.flatMap(({ people, enrolled }) =>
+    Array.from({ length: times }, (_, time) => [0, time < enrolled ? 0 : people.length] as const),
+  );
+  const rows: Row[] = [];
+  // Stamps never fall.
+  const growth = classes.flatMap((_, one) =>
+    Array.from(
+      { length: times - 1 },
+      (__, time): Sum => ({
+        vars: [variable(one, time + 1)],
+        minus: [variable(one, time)],
+        least: 0,
+        most: Number.MAX_SAFE_INTEGER,
+      }),
+    ),
+  );
+  for (const [turn, shown] of world.days.entries()) {
+    for (const side of ['past', 'present'] as const) {
+      for (const row of shown.sides[side].rows) {
+        const one = rowOf(world, classes, variable, turn, shown, side, row, figure);
+        rows.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
+      }
+      const total = shown.sides[side].total;
+      const all = cells(world, classes, variable, turn, side, () => true);
+      if (total !== null) rows.push({ ...all, turn, side, department: null, value: total[figure] });
+    }
+    if (turn + 1 < world.days.length && shown.sides.present.total !== null)
+      rows.push(...liveTotals(world, classes, variable, turn, figure));
+  }
+  // The other world that explains what was shown is sought near the real one.
+  const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
+  return judge(rows, bounds, growth, hint, times);
+}
+
+type Row = {
+  turn: number;
+  side: Side;
+  department: Place;
+  vars: number[];
+  people: Set<number>;
+  of: number;
+  /** Null where it is hidden, undefined where today's is not shown. */
+  value: number | null | undefined;
+  truth?: number;
+  /** The hidden part that it belongs to has not grown since its people came or it was shown. */
+  fresh?: boolean;
+  /** Variables of atoms that have nobody outside of it. */
+  whole?: ReadonlySet<number>;
+};
+
+function classesOf(world: ShownWorld): Class[] {
+  const groups = Map.groupBy(world.people, ({ strand, strands, enrolled }) => {
+    const first = Math.min(...strands.keys(), Number.POSITIVE_INFINITY);
+    return [strand, first, enrolled].join();
+  });
+  return [...groups.values()].map((people) => ({
+    people,
+    enrolled: Math.max(0, people[0]?.enrolled ?? 0),
+    first: Math.min(...(people[0]?.strands.keys() ?? [])),
+  }));
+}
+
+/** The variables of everybody whom a view counts in places that fit, on a turn. */
+function cells(
+  world: ShownWorld,
+  classes: readonly Class[],
+  variable: (one: number, time: number) => number,
+  turn: number,
+  side: Side,
+  fits: (place: Place) => boolean,
+) {
+  const shown = world.days[turn] as Shown;
+  const strands = new Map(shown.strands.map((strand) => [strand.id, strand]));
+  const vars: number[] = [];
+  const people = new Set<number>();
+  let of = 0;
+  for (const [index, { people: members }] of classes.entries()) {
+    const strand = strands.get(members[0]?.strands.get(turn) ?? -1);
+    if (strand === undefined || (side === 'present' && strand.gone) || !fits(strand[side]))
+      continue;
+    const at = strand.gone ? goneAt(world, members[0] as Person) : turn;
+    vars.push(variable(index, 2 * at));
+    people.add(index);
+    of += members.length;
+  }
+  return { vars, people, of };
+}
+
+function goneAt(world: ShownWorld, person: Person): number {
+  return world.days.findIndex((day, turn) =>
+    day.strands.some(({ id, gone }) => gone && id === person.strands.get(turn)),
+  );
+}
+
+function rowOf(
+  world: ShownWorld,
+  classes: readonly Class[],
+  variable: (one: number, time: number) => number,
+  turn: number,
+  shown: Shown,
+  side: Side,
+  row: ShownRow,
+  figure: Guarded,
+): Row {
+  const parents = shown.parents[side];
+  const isIn = (place: Place) => {
+    for (let at = place; at !== null; at = parents.get(at) ?? null)
+      if (at === row.department) return true;
+    return false;
+  };
+  const found = cells(world, classes, variable, turn, side, isIn);
+  const old = row.asOf?.[figure] !== undefined;
+  const truth = countIn(world, classes, found.vars, figure);
+  const value = old ? undefined : row[figure];
+  if (value !== null && value !== undefined && value !== truth)
+    throw new Error(`Row ${row.department} says ${value}, and it is ${truth}.`);
+  const fresh =
+    value === null && isFresh(world, classes, variable, turn, shown, side, row, found, figure);
+  return {
+    ...found,
+    turn,
+    side,
+    department: row.department,
+    value,
+    truth,
+    fresh,
+    whole: wholeAtoms(world, classes, found),
+  };
+}
+
+function wholeAtoms(
+  world: ShownWorld,
+  classes: readonly Class[],
+  { vars, people }: { vars: readonly number[]; people: ReadonlySet<number> },
+): Set<number> {
+  // Groups that may be told are told of their past as well.
+  const atoms = new Map(world.days.at(-1)?.strands.map(({ id, atom }) => [id, atom]));
+  const atomOf = (one: Class | undefined) => atoms.get(one?.people[0]?.strand ?? -1);
+  const outside = new Set(classes.filter((_, index) => !people.has(index)).map(atomOf));
+  const times = 2 * world.days.length;
+  return new Set(vars.filter((one) => !outside.has(atomOf(classes[Math.floor(one / times)]))));
+}
+
+function isFresh(
+  world: ShownWorld,
+  classes: readonly Class[],
+  variable: (one: number, time: number) => number,
+  turn: number,
+  shown: Shown,
+  side: Side,
+  { department }: ShownRow,
+  { people }: { people: ReadonlySet<number> },
+  figure: Guarded,
+): boolean {
+  const block = (place: Place) => {
+    let at = place;
+    while (at !== null && shown.hidden.has(at)) at = shown.parents[side].get(at) ?? null;
+    return at;
+  };
+  const came = Math.min(...[...people].map((one) => classes[one]?.first ?? 0));
+  const beside = cells(
+    world,
+    classes,
+    variable,
+    turn,
+    side,
+    (place) => block(place) === block(department),
+  );
+  const last = world.days
+    .slice(0, turn)
+    .findLastIndex(({ sides }) =>
+      sides[side].rows.some(
+        (row) => row.department === department && row[figure] !== null && !row.asOf,
+      ),
+    );
+  const since = 2 * Math.max(came - 1, last);
+  return [...beside.people].every((one) =>
+    classes[one]?.people.every((person) => person[figure] <= since || person[figure] > 2 * turn),
+  );
+}
+
+function countIn(
+  world: ShownWorld,
+  classes: readonly Class[],
+  vars: readonly number[],
+  figure: Guarded,
+): number {
+  const times = 2 * world.days.length;
+  return vars.reduce((sum, one) => {
+    const people = classes[Math.floor(one / times)]?.people ?? [];
+    return sum + people.filter((person) => person[figure] <= one % times).length;
+  }, 0);
+}
+
+/** Between two days the total counts whoever is enrolled, and moves with every answer. */
+function liveTotals(
+  world: ShownWorld,
+  classes: readonly Class[],
+  variable: (one: number, time: number) => number,
+  turn: number,
+  figure: Guarded,
+): Row[] {
+  return (['past', 'present'] as const).map((side) => {
+    const { vars, people, of } = cells(world, classes, variable, turn, side, () => true);
+    const isGone = new Set(vars.filter((one) => one % (2 * world.days.length) < 2 * turn));
+    const live = vars.map((one) => (isGone.has(one) ? one : one + 1));
+    let everybody = of;
+    for (const [index, { enrolled, first, people: members }] of classes.entries())
+      if (first > turn && enrolled <= 2 * turn + 1) {
+        live.push(variable(index, 2 * turn + 1));
+        people.add(index);
+        everybody += members.length;
+      }
+    const value = countIn(world, classes, live, figure);
+    return { turn, side, department: null, vars: live, people, of: everybody, value };
+  });
+}
+
+function judge(
+  rows: readonly Row[],
+  bounds: readonly (readonly [number, number])[],
+  growth: readonly Sum[],
+  hint: readonly number[],
+  times: number,
+): Attack {
+  const seen = rows.filter(({ value }) => typeof value === 'number');
+  const exact = (list: readonly Row[]): Sum[] =>
+    list.map(({ vars, value }) => ({ vars, least: value as number, most: value as number }));
+  const still = standstills(seen, times);
+  const everything = [...growth, ...still, ...exact(seen)];
+
+  const result: Attack = { tried: 0, unsure: 0, told: [], forced: 0 };
+  for (const row of rows) {
+    const { value, of, truth, side, department, turn, fresh } = row;
+    if (value !== null || of === 0 || truth === undefined || department === null) continue;
+    result.tried += 1;
+    const fixed = isFixed(row, everything, bounds, hint);
+    if (fixed === 'unsure') result.unsure += 1;
+    if (fixed !== true) continue;
+    // Nobody in the hidden part has done anything since they came, or since it was shown.
+    if (fresh) {
+      result.forced += 1;
+      continue;
+    }
+    const obvious = [...growth, ...still, ...exact(saying(row, seen))];
+    if (isAllOfShown(row, seen) || isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
+    else {
+      const isObvious = (vars: number[]) =>
+        isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true;
+      // Besides those of whom 0 or 100 % says it: whole groups that may be told, or all of a row.
+      if (isWhole(row, isObvious) || isRest(row, seen, isObvious)) result.forced += 1;
+      else result.told.push({ side, department, turn, count: truth, of });
+    }
+  }
+  return result;
+}
+
+function sumOf(hint: readonly number[], vars: readonly number[]): number {
+  return vars.reduce((sum, one) => sum + (hint[one] ?? 0), 0);
+}
+
+/** True for the very people of a row that is shown. */
+function isAllOfShown(row: Row, seen: readonly Row[]): boolean {
+  return seen.some(
+    ({ turn, side, of, people }) =>
+      turn === row.turn &&
+      side === row.side &&
+      of === row.of &&
+      [...row.people].every((one) => people.has(one)),
+  );
+}
+
+/** True where all that is not obvious of a row are atoms that lie in it with everybody they have. */
+function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
+  const rest = row.vars.filter((one) => !isObvious([one]));
+  return rest.every((one) => row.whole?.has(one));
+}
+
+/** True where 0 or 100 % says of everybody else in a shown row what they did. */
+function isRest(row: Row, seen: readonly Row[], isObvious: (vars: number[]) => boolean): boolean {
+  const own = new Set(row.vars);
+  return seen.some(
+    ({ turn, side, vars, people }) =>
+      turn === row.turn &&
+      side === row.side &&
+      [...row.people].every((one) => people.has(one)) &&
+      vars.filter((one) => !own.has(one)).every((one) => isObvious([one])),
+  );
+}
+
+/** Rows that everybody or nobody in them says it of, and the row's own figures while it was shown. */
+function saying(row: Row, seen: readonly Row[]): Row[] {
+  return seen.filter(
+    ({ value, of, department }) => value === 0 || value === of || department === row.department,
+  );
+}
+
+/** Rows that did not grow from one time to the next: nobody in them did anything in between. */
+function standstills(seen: readonly Row[], times: number): Sum[] {
+  return seen.flatMap((row, index) => {
+    const next = seen.find(
+      (one, at) => at > index && one.side === row.side && one.department === row.department,
+    );
+    if (next === undefined || next.value !== row.value) return [];
+    if (![...row.people].every((one) => next.people.has(one))) return [];
+    const before = new Map(row.vars.map((one) => [Math.floor(one / times), one]));
+    return next.vars.map((one): Sum => {
+      const earlier = before.get(Math.floor(one / times));
+      return { vars: [one], minus: earlier === undefined ? [] : [earlier], least: 0, most: 0 };
+    });
+  });
+}
+
+function isFixed(
+  { vars, truth = 0, of }: Row,
+  sums: readonly Sum[],
+  bounds: readonly (readonly [number, number])[],
+  hint: readonly number[],
+): boolean | 'unsure' {
+  for (const [least, most] of [
+    [0, truth - 1],
+    [truth + 1, of],
+  ] as const) {
+    if (least > most) continue;
+    const found = feasible(bounds, [...sums, { vars, least, most }], hint);
+    if (found === 'unsure') return 'unsure';
+    if (found !== 'none') return false;
+  }
+  return true;
+}
