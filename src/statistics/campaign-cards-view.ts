@@ -2,8 +2,7 @@ import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
 import { emptyState } from '../web/components/notice.ts';
 import { figureCards, hiddenNotice } from './figures-view.ts';
-import type { Overview, OverviewCampaign } from './overview.service.ts';
-import { focusOn } from './overview.ts';
+import { focusOn, type Overview, type OverviewCampaign } from './overview.ts';
 import { overviewTexts } from './overview-texts.ts';
 import { attentionList, pathOf, periodText, statusTag, whyHidden } from './overview-view.ts';
 

@@ -1,9 +1,8 @@
 import type { Language } from '../course/course.ts';
 import { wholePercent } from '../web/components/format.ts';
 import type { CompletionRow } from './completion.ts';
-import type { CompletionDay } from './completion-series.service.ts';
 import { type FormsReport, type FormsRow, formsAt } from './forms-table-view.ts';
-import { changeOf, type Earlier } from './overview.ts';
+import { changeOf, type Earlier, type FiguresDay } from './overview.ts';
 import type { QuestionRow } from './question-rows.ts';
 
 /** A table as it stands in a file; null for what is hidden, and the last column says why. */
@@ -105,7 +104,7 @@ function departmentNote(language: Language, row: CompletionRow): string {
 }
 
 /** Every day, the oldest first. */
-export function dayFile(language: Language, days: readonly CompletionDay[]): FileTable {
+export function dayFile(language: Language, days: readonly FiguresDay[]): FileTable {
   const text = texts[language];
   return {
     headings: [text.day, ...text.figures, ...text.shares, text.note],

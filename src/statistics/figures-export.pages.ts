@@ -1,4 +1,5 @@
 import type { Download, SignedInPages } from '../access/signed-in-page.ts';
+import { lookers } from '../campaign/campaign-roles.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { csvFile } from '../web/csv.ts';
 import {
@@ -9,7 +10,7 @@ import {
   questionFile,
 } from './figures-csv-view.ts';
 import { subtreeOf } from './overview.ts';
-import { figuresParams, figuresQuery, lookers } from './page-choice.ts';
+import { figuresParams, figuresQuery } from './page-choice.ts';
 import { type PageChoice, type PageDeps, type ReadPage, readPage } from './read-page.service.ts';
 
 const timeZone = 'Europe/Stockholm';
@@ -36,7 +37,7 @@ export function registerFigureExports(pages: SignedInPages, deps: PageDeps): voi
           language,
           as: query.as,
           department: query.department,
-          days: 'all' as const,
+          days: name === 'days' ? ('all' as const) : ('none' as const),
         };
         const { headings, rows } = file.table(await readPage(deps, now, choice), choice);
         const day = localDay(timeZone, now);

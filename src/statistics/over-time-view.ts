@@ -3,13 +3,13 @@ import type { Language } from '../course/course.ts';
 import { dayElement, dayText, numberText } from '../web/components/format.ts';
 import { lineChart } from '../web/components/line-chart.ts';
 import { table } from '../web/components/table.ts';
-import type { CompletionDay } from './completion-series.service.ts';
+import type { FiguresDay } from './overview.ts';
 import { overviewTexts } from './overview-texts.ts';
 
 /** How many had got mail, started and completed, day by day: a line each, and the table of them. */
 export function overTime(
   language: Language,
-  days: readonly CompletionDay[],
+  days: readonly FiguresDay[],
   download: string,
 ): string {
   const text = overviewTexts[language];
@@ -24,7 +24,7 @@ export function overTime(
 }
 
 /** The drawing alone; empty where there are not two days with figures. */
-export function timeChart(language: Language, days: readonly CompletionDay[]): string {
+export function timeChart(language: Language, days: readonly FiguresDay[]): string {
   const text = overviewTexts[language];
   const shown = days.filter(({ started }) => started !== null);
   const [first, last] = [shown[0], shown.at(-1)];
@@ -44,7 +44,7 @@ export function timeChart(language: Language, days: readonly CompletionDay[]): s
   return html`<section class="chart-box" tabindex="0" aria-label="${text.overTime}">!${chart}</section>`;
 }
 
-function dayTable(language: Language, days: readonly CompletionDay[]): string {
+function dayTable(language: Language, days: readonly FiguresDay[]): string {
   const text = overviewTexts[language];
   const number = (value: number | null) =>
     html`${value === null ? '–' : numberText(language, value)}`;

@@ -6,15 +6,21 @@ import { withQuery } from '../web/components/pagination.ts';
 import { tag } from '../web/components/tag.ts';
 import { attentionText } from './attention-text.ts';
 import { type View, views } from './completion.ts';
-import type { CompletionDay } from './completion-series.service.ts';
 import { departmentTable } from './department-table-view.ts';
 import { needsAttention } from './digest.ts';
 import { figureCards, hiddenNotice } from './figures-view.ts';
 import { type FormsReport, formsAt, formsTable } from './forms-table-view.ts';
 import { methodList } from './method-view.ts';
 import { overTime } from './over-time-view.ts';
-import type { Overview, OverviewCampaign } from './overview.service.ts';
-import { type Choice, digestOf, type Focus, queryOf } from './overview.ts';
+import {
+  type Choice,
+  digestOf,
+  type FiguresDay,
+  type Focus,
+  type Overview,
+  type OverviewCampaign,
+  queryOf,
+} from './overview.ts';
 import { overviewTexts } from './overview-texts.ts';
 import type { QuestionRow } from './question-rows.ts';
 import { questionTable } from './question-table-view.ts';
@@ -24,7 +30,7 @@ export type OverviewPage = {
   overview: Overview;
   focus: Focus;
   choice: Choice;
-  days: readonly CompletionDay[];
+  days: readonly FiguresDay[];
   /** Undefined where the course has no questions with a right answer. */
   questions: readonly QuestionRow[] | undefined;
   /** Undefined where the course asks nothing before and after. */

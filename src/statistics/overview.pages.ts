@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SignedInPages, Visit } from '../access/signed-in-page.ts';
+import { lookers } from '../campaign/campaign-roles.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { cardsBody } from './campaign-cards-view.ts';
 import { hasPeople } from './overview.repository.ts';
@@ -7,7 +8,7 @@ import { overviewsOf } from './overview.service.ts';
 import { readSort } from './overview.ts';
 import { overviewTexts } from './overview-texts.ts';
 import { overviewBody, overviewCrumbs } from './overview-view.ts';
-import { figuresParams, figuresQuery, lookers } from './page-choice.ts';
+import { figuresParams, figuresQuery } from './page-choice.ts';
 import { type PageDeps, readPage } from './read-page.service.ts';
 
 const timeZone = 'Europe/Stockholm';

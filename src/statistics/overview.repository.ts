@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { VisibleDepartments } from '../access/visible-departments.ts';
 import type { Database } from '../platform/database.ts';
 import type {} from '../roster/roster.table.ts';
 import type {} from './shown.table.ts';
@@ -18,20 +17,6 @@ export async function findEarlierDay(
     where campaign_id = ${campaignId} and day between ${from} and ${until}
     order by day desc limit 1`.execute(db);
   return rows[0];
-}
-
-/** Of these campaigns those with people of the visible departments (DESIGN rule 10). */
-export async function campaignsInView(
-  db: Database,
-  campaigns: readonly number[],
-  visible: VisibleDepartments,
-): Promise<Set<number>> {
-  if (visible === 'all') return new Set(campaigns);
-  const { rows } = await sql<{ id: number }>`
-    select c.id from unnest(${[...campaigns]}::int[]) c (id)
-    where exists (select from enrolments e
-      where e.campaign_id = c.id and e.department_id = any(${[...visible]}::int[]))`.execute(db);
-  return new Set(rows.map(({ id }) => id));
 }
 
 /** Whether a staff list has ever been read in. */

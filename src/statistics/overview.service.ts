@@ -1,34 +1,17 @@
 import type { VisibleDepartments } from '../access/visible-departments.ts';
-import { getCampaign, listCampaigns } from '../campaign/campaign.repository.ts';
 import type { Campaign, CampaignStatus } from '../campaign/campaign.ts';
-import type { Language } from '../course/course.ts';
+import { listVisibleCampaigns, visibleCampaign } from '../campaign/campaign-sight.service.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database } from '../platform/database.ts';
-import { AppError } from '../platform/errors.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { loadTree } from './completion.repository.ts';
 import { completionOf } from './completion.service.ts';
-import { type Completion, nothing, type View, visiblePart } from './completion.ts';
-import { campaignsInView, findEarlierDay } from './overview.repository.ts';
-import { type Earlier, onlyTop } from './overview.ts';
+import { nothing, type View, visiblePart } from './completion.ts';
+import { findEarlierDay } from './overview.repository.ts';
+import { type Earlier, type Overview, type OverviewCampaign, onlyTop } from './overview.ts';
 import { readRow } from './shown-state.ts';
 
 export type OverviewDeps = { db: Database; courseVersions: CourseVersions };
-
-export type OverviewCampaign = Pick<Campaign, 'id' | 'status' | 'start' | 'until'> & {
-  course: Record<Language, string>;
-};
-
-export type Overview = {
-  campaign: OverviewCampaign;
-  /** Whether the reader sees the whole organisation. */
-  whole: boolean;
-  completion: Completion;
-  /** What was shown a week before; undefined for a campaign without days that old. */
-  earlier: Earlier | undefined;
-  /** The department that is all the reader sees, where it is one. */
-  top: string | undefined;
-};
 
 /** A week, and as much again where days are missing. */
 const daysBack = { least: 7, most: 14 };
@@ -45,9 +28,7 @@ export async function overviewOf(
 ): Promise<Overview> {
   const { campaignId, visible } = input;
   // Before anything is counted: a look makes the day.
-  const seen = await campaignsInView(deps.db, [campaignId], visible);
-  if (!seen.has(campaignId)) throw new AppError('NOT_FOUND');
-  const campaign = await getCampaign(deps.db, campaignId);
+  const campaign = await visibleCampaign(deps.db, campaignId, visible);
   return overview(deps, now, campaign, input);
 }
 
@@ -57,10 +38,7 @@ export async function overviewsOf(
   now: Date,
   visible: VisibleDepartments,
 ): Promise<{ open: Overview[]; ended: OverviewCampaign[] }> {
-  const all = await listCampaigns(deps.db);
-  const ids = all.map(({ id }) => id);
-  const seen = await campaignsInView(deps.db, ids, visible);
-  const inView = all.filter(({ id }) => seen.has(id)).toReversed();
+  const inView = await listVisibleCampaigns(deps.db, visible);
   const isEnded = ({ status }: { status: CampaignStatus }) => status === 'ended';
   const open: Overview[] = [];
   for (const campaign of inView.filter((one) => !isEnded(one)))

@@ -1,8 +1,32 @@
+import type { Language } from '../course/course.ts';
 import type { Completion, CompletionRow, CompletionTotal, View } from './completion.ts';
 import type { DigestCampaign, DigestFigures } from './digest.ts';
 
 /** Figures as a reader sees them; null where they are hidden. */
 export type Shown = Omit<CompletionTotal, 'suppressed'> & Pick<CompletionRow, 'asOf'>;
+
+/** A campaign's figures on one day. */
+export type FiguresDay = Omit<CompletionTotal, 'suppressed'> & { day: string };
+
+/** A campaign as its pages name it; days are ISO. */
+export type OverviewCampaign = {
+  id: number;
+  status: 'running' | 'paused' | 'ended';
+  start: string;
+  until: string | null;
+  course: Record<Language, string>;
+};
+
+export type Overview = {
+  campaign: OverviewCampaign;
+  /** Whether the reader sees the whole organisation. */
+  whole: boolean;
+  completion: Completion;
+  /** What was shown a week before; undefined for a campaign without days that old. */
+  earlier: Earlier | undefined;
+  /** The department that is all the reader sees, where it is one. */
+  top: string | undefined;
+};
 
 /** What was shown on an earlier day, by the code of the department. */
 export type Earlier = { day: string; total: Shown; departments: ReadonlyMap<string, Shown> };

@@ -1,9 +1,5 @@
 import { z } from 'zod';
-import type { Role } from '../access/role.ts';
 import { views } from './completion.ts';
-
-/** Who sees figures; HR does not (DESIGN rule 11). */
-export const lookers: readonly Role[] = ['admin', 'leader', 'reader'];
 
 /** What the address of a page of figures names. */
 export const figuresParams = {

@@ -1,5 +1,4 @@
 import type { Course, Language } from '../course/course.ts';
-import type { Insight } from './insight.service.ts';
 import type { QuestionInsight } from './insight.ts';
 
 /** A question as people read it, and how it went; null where it may not be told. */
@@ -10,6 +9,11 @@ export type QuestionRow = {
   rightPercent: number | null;
   wrongText: string | null;
   wrongPercent: number | null;
+};
+
+type Insight = {
+  organisation: QuestionInsight[] | null;
+  departments: { code: string; questions: QuestionInsight[] }[];
 };
 
 /** Of a department, or of the organisation; empty where nothing may be told of it. */

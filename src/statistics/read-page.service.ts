@@ -7,8 +7,8 @@ import type { View } from './completion.ts';
 import { type CompletionDay, completionSeries } from './completion-series.service.ts';
 import type { FormsReport } from './forms-table-view.ts';
 import { insightFor } from './insight.service.ts';
-import { type Overview, type OverviewDeps, overviewOf } from './overview.service.ts';
-import { type Focus, focusOn } from './overview.ts';
+import { type OverviewDeps, overviewOf } from './overview.service.ts';
+import { type Focus, focusOn, type Overview } from './overview.ts';
 import { insightAt, type QuestionRow, questionRows } from './question-rows.ts';
 
 export type PageDeps = OverviewDeps;
@@ -19,8 +19,8 @@ export type PageChoice = {
   language: Language;
   as: View;
   department: string | undefined;
-  /** Days in full, or one a week where the campaign is long. */
-  days: 'all' | 'weekly';
+  /** Days in full, one a week where the campaign is long, or none. */
+  days: 'all' | 'weekly' | 'none';
 };
 
 export type ReadPage = {
@@ -51,7 +51,7 @@ export async function readPage(deps: PageDeps, now: Date, choice: PageChoice): P
   const weekly = choice.days === 'weekly' && isOld(overview);
   const [days, insight, forms] = await Promise.all([
     // What is hidden today has been hidden on every day.
-    focus.figures.invited === null
+    focus.figures.invited === null || choice.days === 'none'
       ? []
       : completionSeries(deps, now, { ...reader, as, department, step: weekly ? 7 : 1 }),
     hasRightAnswers(course) ? insightFor(deps, now, reader) : undefined,

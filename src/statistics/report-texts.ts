@@ -16,8 +16,7 @@ export const reportTexts = {
     and: 'och',
     week: (started: string, completed: string, day: string) =>
       `Sedan ${day} har ${started} börjat och ${completed} blivit klara.`,
-    moreOrFewer: (change: number, count: string) =>
-      change === 0 ? 'ingen ny' : `${count} ${change > 0 ? 'fler' : 'färre'}`,
+    moreOrFewer: (change: number, count: string) => `${count} ${change < 0 ? 'färre' : 'fler'}`,
     byDepartment: 'Per förvaltning',
     briefly: 'Under varje namn står andelen klara i de största av dess enheter.',
     more: (count: string) => `och ${count} till`,
@@ -54,8 +53,7 @@ export const reportTexts = {
     and: 'and',
     week: (started: string, completed: string, day: string) =>
       `Since ${day}, ${started} have started and ${completed} have completed.`,
-    moreOrFewer: (change: number, count: string) =>
-      change === 0 ? 'no more' : `${count} ${change > 0 ? 'more' : 'fewer'}`,
+    moreOrFewer: (change: number, count: string) => `${count} ${change < 0 ? 'fewer' : 'more'}`,
     byDepartment: 'By department',
     briefly: 'Below each name: the share completed in the largest departments below it.',
     more: (count: string) => `and ${count} more`,

@@ -3,12 +3,10 @@ import type { Language } from '../course/course.ts';
 import { dayText, numberText, percentText } from '../web/components/format.ts';
 import { withQuery } from '../web/components/pagination.ts';
 import type { View } from './completion.ts';
-import type { CompletionDay } from './completion-series.service.ts';
 import { figureCards, hiddenNotice } from './figures-view.ts';
 import type { FormsReport } from './forms-table-view.ts';
 import { timeChart } from './over-time-view.ts';
-import type { Overview } from './overview.service.ts';
-import { changeOf, type Focus } from './overview.ts';
+import { changeOf, type FiguresDay, type Focus, type Overview } from './overview.ts';
 import { overviewTexts } from './overview-texts.ts';
 import { attentionList, pathOf, periodText, viewName, whyHidden } from './overview-view.ts';
 import type { QuestionRow } from './question-rows.ts';
@@ -25,7 +23,7 @@ export type ReportPage = {
   overview: Overview;
   focus: Focus;
   as: View;
-  days: readonly CompletionDay[];
+  days: readonly FiguresDay[];
   questions: readonly QuestionRow[] | undefined;
   forms: FormsReport | undefined;
   /** Where the forms are of one department alone. */

@@ -1,9 +1,10 @@
 import type { SignedInPages } from '../access/signed-in-page.ts';
+import { lookers } from '../campaign/campaign-roles.ts';
 import type { Config } from '../platform/config.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { overviewTexts } from './overview-texts.ts';
 import { pathOf } from './overview-view.ts';
-import { figuresParams, figuresQuery, lookers } from './page-choice.ts';
+import { figuresParams, figuresQuery } from './page-choice.ts';
 import { type PageDeps, readPage } from './read-page.service.ts';
 import { reportTexts } from './report-texts.ts';
 import { reportBody } from './report-view.ts';

@@ -4,8 +4,8 @@ import type { CompletionRow } from './completion.ts';
 export type ReportBranch = { row: CompletionRow; below: CompletionRow[]; more: number };
 
 export type ReportRows = {
-  /** `full`: a row of the table for each, below its parent; `brief`: those below in a line. */
-  kind: 'full' | 'brief';
+  /** `full`: a row of the table for each; `brief`: those below in a line; `tops`: those at the top. */
+  kind: 'full' | 'brief' | 'tops';
   /** Whether the list is so short that it fits on the second sheet with all that follows it. */
   fitsSecondSheet: boolean;
   branches: ReportBranch[];
@@ -13,9 +13,14 @@ export type ReportRows = {
   more: number;
 };
 
-/** What two sheets of A4 hold, measured by printing; `letters` are those of the lines of names. */
-const room = { secondSheetRows: 12, fullRows: 24, tops: 16, letters: 2_700, lettersOfTop: 200 };
-/** A name in a line has its share and a comma behind it. */
+/**
+ * What two sheets of A4 hold, measured by printing: lines of the table, and letters of the names
+ * listed below the departments, for which there is room below so many of them.
+ */
+const room = { secondSheetLines: 12, lines: 24, topsWithNames: 12, letters: 2_200 };
+/** A longer name takes another line; then so many letters less can be listed. */
+const lettersOfLine = { table: 40, list: 110 };
+/** A name in a list has its share and a dot behind it. */
 const lettersOfShare = 8;
 
 /**
@@ -24,60 +29,57 @@ const lettersOfShare = 8;
  * they are the first to be left out.
  */
 export function reportRows(departments: readonly CompletionRow[]): ReportRows {
-  const tops = departments.filter(({ parent }) => parent === null);
-  // Below one department alone the report begins: the only row above it says no more.
-  const [only] = tops;
-  const first =
-    tops.length === 1 && only !== undefined ? childrenOf(departments, only.code, only) : tops;
-  const below = Map.groupBy(departments, ({ parent }) => parent);
-  const branches = first.map((row) => ({
-    row,
-    below: row === only ? [] : (below.get(row.code) ?? []),
-  }));
-  const rows = branches.reduce((sum, { below }) => sum + 1 + below.length, 0);
-  const fitsSecondSheet = rows <= room.secondSheetRows;
-  if (rows <= room.fullRows)
+  const branches = branchesOf(departments);
+  const tops = branches.map(({ row }) => row);
+  const lines = linesOf(branches.flatMap(({ row, below }) => [row, ...below]));
+  const fitsSecondSheet = lines <= room.secondSheetLines;
+  if (lines <= room.lines) return { kind: 'full', fitsSecondSheet, branches, more: 0 };
+  if (tops.length <= room.topsWithNames) {
+    const letters = room.letters - (linesOf(tops) - tops.length) * lettersOfLine.list;
+    const each = Math.floor(letters / tops.length);
     return {
-      kind: 'full',
+      kind: 'brief',
       fitsSecondSheet,
-      branches: branches.map((one) => ({ ...one, more: 0 })),
-      more: 0,
-    };
-  const shown = largest(branches, ({ row }) => row).slice(0, room.tops);
-  const letters = room.letters - Math.max(0, shown.length - 10) * room.lettersOfTop;
-  return {
-    kind: 'brief',
-    fitsSecondSheet,
-    branches: branches
-      .filter((one) => shown.includes(one))
-      .map(({ row, below }) => {
-        const some = fitting(below, Math.floor(letters / shown.length));
+      branches: branches.map(({ row, below }) => {
+        const some = fitting(below, each, ({ name }) => name.length + lettersOfShare);
         return { row, below: some, more: below.length - some.length };
       }),
-    more: branches.length - shown.length,
+      more: 0,
+    };
+  }
+  const shown = fitting(tops, room.lines, (row) => linesOf([row]));
+  return {
+    kind: 'tops',
+    fitsSecondSheet,
+    branches: shown.map((row) => ({ row, below: [], more: 0 })),
+    more: tops.length - shown.length,
   };
 }
 
-function childrenOf(
-  departments: readonly CompletionRow[],
-  code: string,
-  otherwise?: CompletionRow,
+function branchesOf(departments: readonly CompletionRow[]): ReportBranch[] {
+  const below = Map.groupBy(departments, ({ parent }) => parent);
+  const belowOf = ({ code }: CompletionRow) => below.get(code) ?? [];
+  const tops = below.get(null) ?? [];
+  // Below one department alone the report begins: the only row above it says no more.
+  const first = tops.length === 1 ? tops.flatMap(belowOf) : tops;
+  return (first.length === 0 ? tops : first).map((row) => ({ row, below: belowOf(row), more: 0 }));
+}
+
+function linesOf(rows: readonly CompletionRow[]): number {
+  return rows.reduce((sum, { name }) => sum + Math.ceil(name.length / lettersOfLine.table), 0);
+}
+
+/** The largest for which there is room, in the order they had. */
+function fitting(
+  rows: readonly CompletionRow[],
+  space: number,
+  needs: (row: CompletionRow) => number,
 ): CompletionRow[] {
-  const below = departments.filter(({ parent }) => parent === code);
-  return below.length === 0 && otherwise !== undefined ? [otherwise] : below;
-}
-
-function largest<One>(all: readonly One[], rowOf: (one: One) => CompletionRow): One[] {
-  const size = (one: One) => rowOf(one).invited ?? -1;
-  return all.toSorted((one, other) => size(other) - size(one));
-}
-
-/** The largest whose names have room, in the order they had. */
-function fitting(rows: readonly CompletionRow[], letters: number): CompletionRow[] {
-  let left = letters;
+  const size = ({ invited }: CompletionRow) => invited ?? -1;
+  let left = space;
   const kept = new Set<CompletionRow>();
-  for (const row of largest(rows, (one) => one)) {
-    left -= row.name.length + lettersOfShare;
+  for (const row of rows.toSorted((one, other) => size(other) - size(one))) {
+    left -= needs(row);
     if (left < 0) break;
     kept.add(row);
   }
