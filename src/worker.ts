@@ -23,7 +23,7 @@ import { createSmtpSlot } from './platform/smtp-slot.ts';
 import { defaultConnections, givenConnections } from './platform/smtp-url.ts';
 import type { Tick } from './platform/ticker.ts';
 import type { Resources } from './resources.ts';
-import { rosterImportTask } from './roster/import.task.ts';
+import { rosterApplyTask, rosterImportTask } from './roster/import.task.ts';
 import { sweepUploads } from './roster/import-upload.repository.ts';
 import { removeLeftovers } from './roster/import-upload-file.writer.ts';
 import { retireRosterData } from './roster/retention.service.ts';
@@ -77,6 +77,7 @@ export async function startWorker(resources: Resources): Promise<Worker> {
       send: sendTask(sender),
       reconcile: reconcileTask(resources),
       'roster-import': rosterImportTask(resources),
+      'roster-apply': rosterApplyTask(resources),
     },
   });
 

@@ -60,6 +60,8 @@ export type Visit = {
   url: string;
   /** Whether they have one of these roles anywhere: for links to pages of other roles. */
   may(roles: readonly Role[]): boolean;
+  /** What they see by grants of these roles alone; undefined without one. For what others of the page's roles may only look at. */
+  visibleAs(roles: readonly Role[]): Promise<VisibleDepartments | undefined>;
   request: FastifyRequest;
 };
 
@@ -158,6 +160,17 @@ export type UploadOptions<P extends z.ZodType> = RouteOptions<P> & {
   ): Promise<ActionResult>;
 };
 
+/** A whole document that pages show in a sandboxed frame, under a policy of its own. */
+export type FramedDocument = { content: string; policy: string };
+
+export type FrameOptions<P extends z.ZodType, Q extends z.ZodType> = RouteOptions<P> & {
+  query?: Q;
+  frame(
+    visit: Visit & { params: z.infer<P>; query: z.infer<Q> },
+    now: Date,
+  ): Promise<FramedDocument>;
+};
+
 export type NavItem = {
   path: string;
   label: { sv: string; en: string };
@@ -173,6 +186,9 @@ export type SignedInPages = {
   nav(item: NavItem): void;
   page<P extends z.ZodType = z.ZodType<object>, Q extends z.ZodType = z.ZodType<object>>(
     options: PageOptions<P, Q>,
+  ): void;
+  frame<P extends z.ZodType = z.ZodType<object>, Q extends z.ZodType = z.ZodType<object>>(
+    options: FrameOptions<P, Q>,
   ): void;
   download<P extends z.ZodType = z.ZodType<object>, Q extends z.ZodType = z.ZodType<object>>(
     options: DownloadOptions<P, Q>,

@@ -26,7 +26,7 @@ export function visitOf(
     secret: string;
     principal: UserPrincipal;
   },
-): Visit {
+): Omit<Visit, 'visibleAs'> {
   const { session, secret, principal } = visitor;
   return {
     principal,

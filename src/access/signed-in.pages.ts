@@ -24,6 +24,7 @@ import type {
   RouteOptions,
   SignedInPages,
   UserPrincipal,
+  Visit,
 } from './signed-in-page.ts';
 import {
   accessOf,
@@ -198,13 +199,18 @@ function createPages(
   { guard, render, finish, record }: Door,
   nav: NavItem[],
 ): SignedInPages {
+  const seenBy = (request: FastifyRequest, admitted: Admitted): Visit => ({
+    ...visitOf(request, admitted),
+    visibleAs: async (roles) => (await principalFor(deps.db, admitted.session, { roles }))?.visible,
+  });
+
   return {
     nav: (item) => void nav.push(item),
 
     page: (options) => {
       const handler = guard(options, async (request, reply, admitted) => {
         const now = await deps.clock.now();
-        const input = { ...visitOf(request, admitted), ...readAddress(options, request) };
+        const input = { ...seenBy(request, admitted), ...readAddress(options, request) };
         const view = await options.show(input, now);
         await record(now, admitted, view.audit ?? []);
         const { flash } = admitted.session;
@@ -215,10 +221,20 @@ function createPages(
       scope.get(options.path, { config: { access: accessOf(options) } }, handler);
     },
 
+    frame: (options) => {
+      const handler = guard(options, async (request, reply, admitted) => {
+        const input = { ...seenBy(request, admitted), ...readAddress(options, request) };
+        const { content, policy } = await options.frame(input, await deps.clock.now());
+        reply.header('content-security-policy', policy).header('x-frame-options', 'SAMEORIGIN');
+        return reply.type(markup).send(content);
+      });
+      scope.get(options.path, { config: { access: accessOf(options) } }, handler);
+    },
+
     download: (options) => {
       const handler = guard(options, async (request, reply, admitted) => {
         const now = await deps.clock.now();
-        const input = { ...visitOf(request, admitted), ...readAddress(options, request) };
+        const input = { ...seenBy(request, admitted), ...readAddress(options, request) };
         const { fileName, type, content, audit } = await options.send(input, now);
         if (request.method === 'GET') await record(now, admitted, audit);
         reply.header('content-disposition', dispositionOf(fileName)).type(type);
@@ -231,7 +247,7 @@ function createPages(
       const handler = guard(options, async (request, reply, admitted) => {
         if (!isCsrfToken(admitted.secret, sentCsrf(request.body))) throw wrongCsrf();
         const now = await deps.clock.now();
-        const visit = visitOf(request, admitted);
+        const visit = seenBy(request, admitted);
         const { params } = readAddress(options, request);
         const form = options.form.safeParse(request.body);
         if (!form.success) throw new AppError('BAD_REQUEST', form.error.issues[0]?.message);
@@ -255,7 +271,7 @@ function createPages(
         if (rest === undefined) throw wrongCsrf();
         const now = await deps.clock.now();
         const { params } = readAddress(options, request);
-        const visit = visitOf(request, admitted);
+        const visit = seenBy(request, admitted);
         const result = await options.receive({ ...visit, params, parts: rest }, now);
         await record(now, admitted, entriesOf(result));
         return finish(request, reply, admitted, result);

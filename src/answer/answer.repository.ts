@@ -2,6 +2,8 @@ import type pg from 'pg';
 import type {} from '../campaign/campaign.table.ts';
 import { type ReviewRow, replaceReview } from '../campaign/review.repository.ts';
 import type { Language, VariantKey } from '../course/course.ts';
+import type {} from '../course/course-version.table.ts';
+import { readPreviewedCourse } from '../delivery/answer-token.ts';
 import type {} from '../delivery/delivery.table.ts';
 import type { Database } from '../platform/database.ts';
 import type {} from '../roster/roster.table.ts';
@@ -213,15 +215,24 @@ export async function recordAnswer(
   return (await connection.query<StoredAnswer>(query)).rows[0];
 }
 
-/** What a test mail of a campaign asks: the version the campaign sends from. */
+/** What a test mail asks: the version its campaign sends from, or one that is only planned to be sent. */
 export async function findCampaignVersion(
   db: Database,
-  campaignId: number,
+  previewed: number,
 ): Promise<number | undefined> {
+  const of = readPreviewedCourse(previewed);
+  if ('version' in of) {
+    const stored = await db
+      .selectFrom('course_versions')
+      .select('id')
+      .where('id', '=', of.version)
+      .executeTakeFirst();
+    return stored?.id;
+  }
   const row = await db
     .selectFrom('campaigns')
     .select('course_version_id')
-    .where('id', '=', campaignId)
+    .where('id', '=', of.campaign)
     .executeTakeFirst();
   return row?.course_version_id;
 }

@@ -70,15 +70,20 @@ export function parseAudience(text: string): Audience {
     else if (!quoted && /[":]/.test(value)) throw unreadable(text);
     else if (!list.includes(value)) list.push(value);
   }
-  parts.titles = differentTitles(parts.titles);
-  parts.notTitles = differentTitles(parts.notTitles);
-  const { departments, titles, notDepartments, notTitles } = parts;
-  const chosen = departments.length + titles.length;
-  const left = notDepartments.length + notTitles.length;
+  const chosen = parts.departments.length + parts.titles.length;
+  const left = parts.notDepartments.length + parts.notTitles.length;
   if (all ? chosen > 0 : chosen + left === 0) throw unreadable(text);
-  if (all && left === 0) return { kind: 'all' };
-  if (titles.length + left === 0) return { kind: 'departments', codes: departments };
-  return { kind: 'chosen', ...parts };
+  return audienceOf(parts);
+}
+
+/** The audience of these parts: everyone where there are none. Each title is kept once. */
+export function audienceOf(parts: AudienceParts): Audience {
+  const { departments, notDepartments } = parts;
+  const titles = differentTitles(parts.titles);
+  const notTitles = differentTitles(parts.notTitles);
+  if (titles.length + notDepartments.length + notTitles.length === 0)
+    return departments.length === 0 ? { kind: 'all' } : { kind: 'departments', codes: departments };
+  return { kind: 'chosen', departments, titles, notDepartments, notTitles };
 }
 
 /** As `parseAudience` reads it. */

@@ -4,10 +4,11 @@ import { parseAudience } from './audience.ts';
 import type { NewCampaign } from './campaign.ts';
 
 const usualTimeZone = 'Europe/Stockholm';
+const mostAnnounceDays = 60;
 
 /** How a campaign is described on the command line, for `campaign create` and `campaign plan`. */
 export const newCampaignUsage =
-  '--course SLUG --start DATE (--until DATE (--every 14d | --spread | --retain-until DATE) | --rolling --every 7d) [--arm NAME] [--no-baseline] [--audience all|department:CODE,title:TITLE,not:…] [--hours 07:30-16:00] [--weekdays 1-5] [--zone Europe/Stockholm]';
+  '--course SLUG --start DATE (--until DATE (--every 14d | --spread | --retain-until DATE) | --rolling --every 7d) [--arm NAME] [--no-baseline] [--announce 5d] [--audience all|department:CODE,title:TITLE,not:…] [--hours 07:30-16:00] [--weekdays 1-5] [--zone Europe/Stockholm]';
 
 const options = {
   course: { type: 'string' },
@@ -19,6 +20,7 @@ const options = {
   rolling: { type: 'boolean' },
   arm: { type: 'string' },
   'no-baseline': { type: 'boolean' },
+  announce: { type: 'string' },
   audience: { type: 'string' },
   hours: { type: 'string' },
   weekdays: { type: 'string' },
@@ -61,6 +63,7 @@ type Values = CadenceOptions & {
   start?: string | undefined;
   arm?: string | undefined;
   'no-baseline'?: boolean | undefined;
+  announce?: string | undefined;
   audience?: string | undefined;
   hours?: string | undefined;
   weekdays?: string | undefined;
@@ -74,6 +77,9 @@ function toNewCampaign(values: Values, usage: string): NewCampaign {
     cadence: readCadence(values, usage),
     ...(values.arm === undefined ? {} : { arm: values.arm }),
     ...(values['no-baseline'] === true ? { baseline: false } : {}),
+    ...(values.announce === undefined
+      ? {}
+      : { announceDays: readAnnounce(values.announce, usage) }),
     audience: parseAudience(values.audience ?? 'all'),
     window: {
       timeZone: readZone(values.zone ?? usualTimeZone, usage),
@@ -151,6 +157,17 @@ function readEvery(value: string, usage: string): number {
   const days = Number(match?.[1]) * (match?.[2] === 'w' ? 7 : 1);
   if (match === null || days < 1 || days > 366)
     throw new UsageError(`--every "${value}" cannot be read. Write it as 14d or 2w.`, usage);
+  return days;
+}
+
+function readAnnounce(value: string, usage: string): number {
+  const match = /^(\d{1,2})(d|w)$/.exec(value);
+  const days = Number(match?.[1]) * (match?.[2] === 'w' ? 7 : 1);
+  if (match === null || days < 1 || days > mostAnnounceDays)
+    throw new UsageError(
+      `--announce "${value}" cannot be read. Write how long before the start as 5d or 1w, at most ${mostAnnounceDays} days.`,
+      usage,
+    );
   return days;
 }
 

@@ -3,12 +3,8 @@ import { type CommandResult, readId, readOptions } from '../platform/command.ts'
 import type { Database } from '../platform/database.ts';
 import { formatAudience } from './audience.ts';
 import { listCampaigns } from './campaign.repository.ts';
-import type { CampaignStatus } from './campaign.ts';
-import {
-  type CampaignChange,
-  changeCampaign,
-  updateCampaignCourse,
-} from './change-campaign.service.ts';
+import type { CampaignChange, CampaignStatus } from './campaign.ts';
+import { changeCampaign, updateCampaignCourse } from './change-campaign.service.ts';
 
 const statusWords: Record<CampaignStatus, string> = {
   running: 'pågår / running',

@@ -16,6 +16,7 @@ const columns = [
   'cadence',
   'arm',
   'baseline',
+  'announce_days',
   'window_from',
   'window_until',
   'weekdays',
@@ -40,6 +41,7 @@ export async function insertCampaign(
       cadence: JSON.stringify(campaign.cadence),
       arm: campaign.arm,
       baseline: campaign.baseline,
+      announce_days: campaign.announceDays ?? null,
       window_from: campaign.window.from,
       window_until: campaign.window.until,
       weekdays: [...campaign.window.weekdays],
@@ -132,6 +134,7 @@ type Row = {
   cadence: Cadence;
   arm: string;
   baseline: boolean;
+  announce_days: number | null;
   window_from: string;
   window_until: string;
   weekdays: number[];
@@ -151,6 +154,7 @@ function toCampaign(row: Row): Campaign {
     cadence: row.cadence,
     arm: row.arm,
     baseline: row.baseline,
+    announceDays: row.announce_days,
     window: {
       timeZone: row.time_zone,
       weekdays: row.weekdays,

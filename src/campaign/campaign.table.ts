@@ -38,6 +38,8 @@ export type CampaignTable = {
   /** ISO weekdays, 1 = Monday. */
   weekdays: number[];
   time_zone: string;
+  /** Days before the start on which it is announced; null: it is not. */
+  announce_days: Generated<number | null>;
   status: CampaignStatus;
   created_at: Date;
   ended_at: Date | null;
@@ -57,6 +59,8 @@ export type EnrolmentTable = {
   lesson_on: Generated<string | null>;
   /** The form that is to come next. */
   baseline: Generated<BaselineTime | null>;
+  /** The local date from which the announcement goes; null: none is to come. */
+  announce_on: Generated<string | null>;
   /** When there is something to decide next: a lesson, a reminder or a repetition. */
   next_due_at: Date | null;
   parked: ParkReason | null;

@@ -3,6 +3,7 @@ import type { SendingWindow } from '../spacing/sending-window.ts';
 import type { Audience } from './audience.ts';
 
 export type CampaignStatus = 'running' | 'paused' | 'ended';
+export type CampaignChange = 'pause' | 'resume' | 'end';
 
 /** One course, for one audience, over one period. Days are local days in the window's time zone. */
 export type Campaign = {
@@ -19,6 +20,8 @@ export type Campaign = {
   arm: string;
   /** Whether its form goes out before the course and after it. */
   baseline: boolean;
+  /** Days before the start on which a mail announces it; absent or null: none does. */
+  announceDays?: number | null;
   window: SendingWindow;
   status: CampaignStatus;
 };
@@ -32,6 +35,8 @@ export type NewCampaign = {
   arm?: string;
   /** False leaves the form before and after out; by default a course that has one sends it. */
   baseline?: boolean;
+  /** Days before the start on which a mail says what is coming, 1 to 60; by default none does. */
+  announceDays?: number;
   audience: Audience;
   window: SendingWindow;
 };

@@ -5,7 +5,7 @@ import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
 import { lockCampaign, setCampaignStatus, setCourseVersion } from './campaign.repository.ts';
-import type { Campaign, CampaignStatus } from './campaign.ts';
+import type { Campaign, CampaignChange, CampaignStatus } from './campaign.ts';
 import {
   endEnrolments,
   findUnfinished,
@@ -14,8 +14,6 @@ import {
 } from './enrolment.repository.ts';
 import { loadSendingRules } from './sending-rules.repository.ts';
 import { campaignStart, resumePlan } from './start-plan.ts';
-
-export type CampaignChange = 'pause' | 'resume' | 'end';
 
 const changes: Record<CampaignChange, { from: readonly CampaignStatus[]; to: CampaignStatus }> = {
   pause: { from: ['running'], to: 'paused' },

@@ -90,6 +90,7 @@ export async function createCampaign(
       cadence,
       arm,
       baseline,
+      announceDays: input.announceDays ?? null,
       window: input.window,
     });
     const reconciled = await reconcileCampaign(trx, now, await getCampaign(trx, created));

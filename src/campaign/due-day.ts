@@ -3,6 +3,7 @@ import { dayText } from '../spacing/local-day.ts';
 import { nextReminderDay } from '../spacing/reminder.ts';
 import { addDays, localDay, nextSlot } from '../spacing/sending-window.ts';
 import { spreadFraction } from '../spacing/spread.ts';
+import { announcementDay } from './announcement-day.ts';
 import { baselineWaitDays, lessonAfterForm } from './baseline-day.ts';
 import type { DueEnrolment, DuePerson, DuePlan } from './due-person.ts';
 
@@ -31,7 +32,8 @@ function nextDay(
     nextAllowedDay(calendar, mails, from, campaign.id, campaign.caps, campaign.until ?? undefined);
   const form = baselineDay(enrolment, history, notBefore);
   const lesson = waitsForForm(enrolment, form) ? form : lessonDay(enrolment, history, notBefore);
-  const days = [lesson, form, reminderDay(enrolment, history, notBefore)];
+  const announcement = announcedDay(enrolment, history, notBefore);
+  const days = [announcement, lesson, form, reminderDay(enrolment, history, notBefore)];
   const dueOn = reviews.flatMap(({ review }) => review.dueOn ?? []);
   if (dueOn.length > 0) {
     const due = dayText(Math.min(...dueOn));
@@ -98,7 +100,10 @@ export function baselineDay(
   if (campaign.baseline !== true) return undefined;
   if (baseline === 'before') {
     if (nextLesson > 1) return undefined;
-    const day = nextAllowedDay(calendar, history, notBefore, id, caps, until);
+    // Whoever is looked at for the announcement has the form still to come.
+    const { start = notBefore } = campaign;
+    const from = start > notBefore ? start : notBefore;
+    const day = nextAllowedDay(calendar, history, from, id, caps, until);
     const lesson = day && lessonAfterForm(plan, calendar, day, campaign);
     return lesson && day;
   }
@@ -114,6 +119,19 @@ export function baselineDay(
     if (wished > from) from = wished;
   }
   return nextAllowedDay(calendar, mails, from, id, caps, until);
+}
+
+/** The announcement's local day; undefined where none is to come before the start. */
+export function announcedDay(
+  enrolment: DueEnrolment,
+  history: readonly CappedMail[],
+  notBefore: string,
+): string | undefined {
+  const { announceOn, calendar, campaign, nextLesson } = enrolment;
+  const { caps, start } = campaign;
+  if (announceOn == null || start === undefined || nextLesson > 1) return undefined;
+  const mails = { past: history, coming: withLesson(enrolment, history, notBefore) };
+  return announcementDay({ announceOn, start, caps }, calendar, mails, notBefore);
 }
 
 /** True while the first lesson has to wait for the form, whose day is `form`. */

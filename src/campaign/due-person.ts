@@ -19,6 +19,8 @@ export type DueCampaign = {
   reminders: ReminderRule;
   /** Whether it asks its form before and after. */
   baseline?: boolean | undefined;
+  /** Its first day: before it nothing but the announcement goes. */
+  start?: string | undefined;
 };
 
 /** The lesson that was planned last and has no answer yet; `reminded` holds the days of its reminders. */
@@ -46,6 +48,8 @@ export type DueEnrolment = Place & {
   lessonOn: string | null;
   /** The form that is to come next; null or undefined where none is. */
   baseline?: BaselineTime | null | undefined;
+  /** The local day from which the announcement goes; null or undefined where none is to come. */
+  announceOn?: string | null | undefined;
   dueAt: Date;
   unanswered: UnansweredLesson | undefined;
   reviews: readonly DueReview[];
@@ -79,12 +83,14 @@ export type DueMail = { day: string } & (
       lesson: number;
       repetition?: undefined;
     }
+  | { kind: 'announcement'; lesson: 0; repetition?: undefined }
 );
 
 /** Where an enrolment stands after the decision. */
 export type DuePlan = NextLesson & {
   nextLesson: number;
   baseline?: BaselineTime | null | undefined;
+  announceOn?: string | null | undefined;
   dueAt: Date | null;
   parked: ParkReason | null;
 };

@@ -14,12 +14,14 @@ export type DueRow = {
   nextLesson: number;
   lessonOn: string | null;
   baseline?: BaselineTime | null;
+  announceOn?: string | null;
   dueAt: Date;
 };
 
 const columns = sql`e.id, e.campaign_id as "campaignId", e.employee_id as "employeeId",
   e.department_id as "departmentId", e.anchor_on as anchor, e.anchor_lesson as "anchorLesson",
-  e.next_lesson as "nextLesson", e.lesson_on as "lessonOn", e.baseline, e.next_due_at as "dueAt"`;
+  e.next_lesson as "nextLesson", e.lesson_on as "lessonOn", e.baseline, e.announce_on as "announceOn",
+  e.next_due_at as "dueAt"`;
 
 /**
  * One planner at a time, until the transaction ends: what a person may get in a week depends on

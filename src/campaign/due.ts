@@ -4,8 +4,10 @@ import { chooseMail, type MailCandidate } from '../spacing/choose-mail.ts';
 import { dayNumber, dayText } from '../spacing/local-day.ts';
 import type { Review } from '../spacing/review.ts';
 import { addDays, isOpen, localDay } from '../spacing/sending-window.ts';
+import { announcementCampaign } from './announcement-day.ts';
 import { lessonAfterForm } from './baseline-day.ts';
 import {
+  announcedDay,
   baselineDay,
   planned,
   reminderDay,
@@ -79,8 +81,9 @@ export function decideDue(person: DuePerson, now: Date): DueDecision[] {
   });
 }
 
-function standing({ anchor, anchorLesson, baseline, lessonOn, nextLesson }: DueEnrolment) {
-  return { anchor, anchorLesson, baseline, lessonOn, nextLesson };
+function standing(enrolment: DueEnrolment) {
+  const { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson } = enrolment;
+  return { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson };
 }
 
 /** A plan where nothing can be decided now: gone, held, outside the hours, or late. */
@@ -109,6 +112,8 @@ function candidatesOf(person: DuePerson, enrolment: DueEnrolment, now: Date): Ca
   if (capProblem(person.history, day, campaign.id, campaign.caps) !== undefined) return [];
   const found: Candidate[] = [];
   const base = { campaign: campaign.id, enrolment, day };
+  if (announcedDay(enrolment, person.history, day) === day)
+    found.push({ ...base, kind: 'announcement', due: enrolment.announceOn ?? day });
   const form = baselineDay(enrolment, person.history, day);
   const isFormDue = form === day && baseline != null;
   // The form before was due a week before lesson 1: the longer it has waited, the sooner it goes.
@@ -154,6 +159,7 @@ function mailOf(chosen: Candidate, rider: Candidate | undefined): DueMail {
     const { asking, lesson } = enrolment.unanswered;
     return { kind, day, lesson, asking };
   }
+  if (kind === 'announcement') return { kind, day, lesson: 0 };
   if (kind === 'before' || kind === 'after') {
     const lesson = kind === 'before' ? 0 : enrolment.nextLesson - 1;
     return { kind: 'baseline', day, baseline: kind, lesson };
@@ -177,10 +183,11 @@ function afterMail(enrolment: DueEnrolment, mail: DueMail): DueEnrolment {
       ...enrolment,
       unanswered: unanswered && { ...unanswered, reminded: [...unanswered.reminded, mail.day] },
     };
+  if (mail.kind === 'announcement') return { ...enrolment, announceOn: null };
   if (mail.kind === 'baseline') {
     if (mail.baseline === 'after') return { ...enrolment, baseline: null };
     const lesson = lessonAfterForm(campaign.plan, calendar, mail.day, campaign);
-    return { ...enrolment, ...lesson, baseline: 'after' };
+    return { ...enrolment, ...lesson, announceOn: null, baseline: 'after' };
   }
   const reviews = enrolment.reviews.map((one) =>
     one === mail.repetition ? { ...one, review: repeated(campaign, one.review, mail.day) } : one,
@@ -197,6 +204,7 @@ function afterMail(enrolment: DueEnrolment, mail: DueMail): DueEnrolment {
     ...enrolment,
     ...following,
     nextLesson: next,
+    announceOn: null,
     // Whoever got no form before the course gets none after it: there is nothing to compare.
     baseline: enrolment.baseline === 'before' ? null : enrolment.baseline,
     reviews,
@@ -215,5 +223,6 @@ function momentOf({ until }: DueCampaign, day: string) {
 }
 
 function withMail(history: readonly CappedMail[], chosen: Candidate): readonly CappedMail[] {
-  return [...history, { day: chosen.day, campaign: chosen.campaign }];
+  const { day, kind, campaign } = chosen;
+  return [...history, { day, campaign: kind === 'announcement' ? announcementCampaign : campaign }];
 }

@@ -35,6 +35,7 @@ export type NewEnrolment = {
   parked: ParkReason | undefined;
   reachable: boolean;
   baseline: BaselineTime | null;
+  announceOn: string | null;
 };
 
 /** Adds enrolments that do not exist yet and returns how many were new. */
@@ -45,7 +46,7 @@ export async function insertEnrolments(
 ): Promise<number> {
   const { rows } = await sql`
     insert into enrolments (campaign_id, employee_id, department_id, anchor_on, lesson_on, next_due_at,
-      parked, reachable, baseline)
+      parked, reachable, baseline, announce_on)
     select ${campaignId}, n.* from unnest(
       ${enrolments.map((row) => row.employeeId)}::bigint[],
       ${enrolments.map((row) => row.departmentId)}::int[],
@@ -54,7 +55,8 @@ export async function insertEnrolments(
       ${enrolments.map((row) => row.dueAt ?? null)}::timestamptz[],
       ${enrolments.map((row) => row.parked ?? null)}::text[],
       ${enrolments.map((row) => row.reachable)}::boolean[],
-      ${enrolments.map((row) => row.baseline)}::text[]) n
+      ${enrolments.map((row) => row.baseline)}::text[],
+      ${enrolments.map((row) => row.announceOn)}::date[]) n
     on conflict (campaign_id, employee_id) do nothing
     returning id`.execute(trx);
   return rows.length;
@@ -93,11 +95,12 @@ export type ParkedEnrolment = {
   nextLesson: number;
   lessonOn: string | null;
   baseline: BaselineTime | null;
+  announceOn: string | null;
 };
 
 const parkedColumns = sql`e.id, e.employee_id as "employeeId", e.department_id as "departmentId",
   e.anchor_on as anchor, e.anchor_lesson as "anchorLesson", e.next_lesson as "nextLesson",
-  e.lesson_on as "lessonOn", e.baseline`;
+  e.lesson_on as "lessonOn", e.baseline, e.announce_on as "announceOn"`;
 
 /** Parked enrolments whose reason has gone: back on the staff list, an address again, the hold over. */
 export async function findRevivable(
@@ -127,7 +130,7 @@ export async function planEnrolments(trx: Trx, plans: readonly EnrolmentPlan[]):
     update enrolments e
     set next_lesson = n.next_lesson, lesson_on = n.lesson_on, anchor_on = n.anchor_on,
       anchor_lesson = n.anchor_lesson, next_due_at = n.due_at, parked = n.parked,
-      baseline = n.baseline
+      baseline = n.baseline, announce_on = n.announce_on
     from unnest(
       ${plans.map((plan) => plan.id)}::bigint[],
       ${plans.map((plan) => plan.nextLesson)}::smallint[],
@@ -136,8 +139,9 @@ export async function planEnrolments(trx: Trx, plans: readonly EnrolmentPlan[]):
       ${plans.map((plan) => plan.anchorLesson)}::smallint[],
       ${plans.map((plan) => plan.dueAt)}::timestamptz[],
       ${plans.map((plan) => plan.parked)}::text[],
-      ${plans.map((plan) => plan.baseline ?? null)}::text[])
-      n (id, next_lesson, lesson_on, anchor_on, anchor_lesson, due_at, parked, baseline)
+      ${plans.map((plan) => plan.baseline ?? null)}::text[],
+      ${plans.map((plan) => plan.announceOn ?? null)}::date[])
+      n (id, next_lesson, lesson_on, anchor_on, anchor_lesson, due_at, parked, baseline, announce_on)
     where e.id = n.id`.execute(trx);
 }
 

@@ -24,7 +24,8 @@ export function withMail(
   mail: DueMail | undefined,
 ): ForecastEnrolment {
   const { campaign, unanswered } = enrolment;
-  if (mail === undefined || mail.kind === 'baseline') return enrolment;
+  if (mail === undefined || mail.kind === 'baseline' || mail.kind === 'announcement')
+    return enrolment;
   if (mail.kind === 'reminder')
     return {
       ...enrolment,

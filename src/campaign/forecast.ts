@@ -1,5 +1,6 @@
 import type { CappedMail } from '../spacing/caps.ts';
 import { addDays, localDay, type SendingCalendar, slotOn } from '../spacing/sending-window.ts';
+import { announcementCampaign } from './announcement-day.ts';
 import { decideDue } from './due.ts';
 import type { DueMail, DuePerson, DuePlan } from './due-person.ts';
 import { type ForecastEnrolment, type GivenAnswer, withAnswer, withMail } from './forecast-step.ts';
@@ -10,7 +11,7 @@ export type ForecastMail = {
   /** Local day, YYYY-MM-DD. */
   day: string;
   kind: DueMail['kind'];
-  /** 0 for the form before the lessons; for the one after them the last one's number. */
+  /** 0 for the announcement and the form before the lessons; for the one after them the last one's number. */
   lesson: number;
   /** The lesson whose question comes back with it, or alone. */
   repeats: number | undefined;
@@ -99,7 +100,8 @@ export function forecast(
       state.enrolment = { ...withMail(state.enrolment, mail), ...place };
       if (mail === undefined) continue;
       const { campaign, calendar } = state.enrolment;
-      history = [...history, { day: mail.day, campaign: campaign.id }];
+      const counted = mail.kind === 'announcement' ? announcementCampaign : campaign.id;
+      history = [...history, { day: mail.day, campaign: counted }];
       mails.push({ campaign: campaign.id, ...contentOf(mail), at, hours: hoursAt(calendar, at) });
       pending.push(...answersTo(state, mail, answer));
     }
@@ -108,10 +110,11 @@ export function forecast(
 }
 
 function startingState(one: ForecastEnrolment): State {
-  const { anchor, anchorLesson, baseline, lessonOn, nextLesson, dueAt, unanswered } = one;
+  const { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson } = one;
+  const { dueAt, unanswered } = one;
   return {
     enrolment: { ...one, unanswered: unanswered && { ...unanswered, isQueued: false } },
-    plan: { anchor, anchorLesson, baseline, lessonOn, nextLesson, dueAt, parked: null },
+    plan: { anchor, anchorLesson, announceOn, baseline, lessonOn, nextLesson, dueAt, parked: null },
   };
 }
 
@@ -153,7 +156,7 @@ function contentOf(mail: DueMail): Pick<ForecastMail, 'day' | 'kind' | 'lesson' 
 }
 
 function answersTo(state: State, mail: DueMail, answer: AnswerModel): Pending[] {
-  if (mail.kind === 'reminder' || mail.kind === 'baseline') return [];
+  if (mail.kind !== 'lesson' && mail.kind !== 'repetition') return [];
   const { campaign, questions } = state.enrolment;
   const own = mail.kind === 'lesson' ? questions[mail.lesson - 1] : undefined;
   const asked = [

@@ -1,11 +1,29 @@
 import type { Content } from '../course/content.ts';
 import { type ContentProblem, describeProblems } from '../course/content-problem.ts';
 import type { Course } from '../course/course.ts';
-import { launchProblems } from '../course/launch.ts';
+import { type LaunchProblems, launchProblems } from '../course/launch.ts';
 import { AppError } from '../platform/errors.ts';
 
 /** What a launch reads of the content: why a course is left out, and the registers. */
 export type LaunchContent = Pick<Content, 'broken' | 'registers'>;
+
+/**
+ * What stands against launching a course on the local day `today`, and what will soon, for showing
+ * it before anybody tries.
+ */
+export function launchState(
+  { broken, registers }: LaunchContent,
+  courses: readonly Course[],
+  slug: string,
+  today: string,
+): LaunchProblems {
+  const problems = broken.get(slug);
+  if (problems !== undefined) return { errors: [...problems], warnings: [] };
+  const course = courses.find((one) => one.slug === slug);
+  return course === undefined
+    ? { errors: [], warnings: [] }
+    : launchProblems(course, registers, today);
+}
 
 /** @throws AppError CONTENT_INVALID with every mistake, where the files of the course have any. */
 export function refuseBrokenCourse({ broken }: LaunchContent, slug: string): void {

@@ -60,6 +60,7 @@ export async function reconcileCampaign(
         parked: hasAddress ? (plan.parked ?? undefined) : ('no-address' as const),
         reachable: hasAddress,
         baseline: plan.baseline ?? null,
+        announceOn: plan.announceOn ?? null,
       };
     });
     const added = await insertEnrolments(trx, campaign.id, rows);

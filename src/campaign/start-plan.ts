@@ -1,6 +1,7 @@
 import type { Caps } from '../spacing/caps.ts';
 import { localDay, nextSlot, type SendingCalendar } from '../spacing/sending-window.ts';
 import { spreadFraction } from '../spacing/spread.ts';
+import { announcementStart } from './announcement-day.ts';
 import { courseStart } from './baseline-day.ts';
 import { baselinePlanner } from './baseline-planner.ts';
 import type { Campaign } from './campaign.ts';
@@ -10,7 +11,11 @@ import { calendarsOf, type SendingRules } from './sending-rules.ts';
 
 /** What starting people in a campaign needs; `calendarOf` knows the hours of their departments. */
 export type CampaignStart = {
-  campaign: Pick<Campaign, 'lessons' | 'until'> & { baseline?: boolean | undefined };
+  campaign: Pick<Campaign, 'lessons' | 'until'> & {
+    baseline?: boolean | undefined;
+    start?: string | undefined;
+    announceDays?: number | null | undefined;
+  };
   plan: CoursePlanner;
   caps: Caps;
   calendarOf: (department: number | null) => SendingCalendar;
@@ -24,19 +29,21 @@ export function campaignStart(campaign: Campaign, rules: SendingRules): Campaign
 
 type Someone = { employeeId: number; departmentId: number | null };
 
-/** The first form or lesson of someone who begins on `anchor`, or now where that is later. */
+/** The announcement, first form or lesson of someone who begins on `anchor`, or now where that is later. */
 export function startPlan(start: CampaignStart, who: Someone, anchor: string, now: Date): DuePlan {
   const calendar = start.calendarOf(who.departmentId);
   const { campaign, caps, plan } = start;
   const { baseline = false, lessons, until } = campaign;
   const given = { baseline, lessons, until, caps };
   const { form, lesson } = courseStart(plan, calendar, anchor, given);
+  const announceOn = announcementStart(campaign, calendar, caps, localDay(calendar.timeZone, now));
   const stay = {
     ...lesson,
+    announceOn,
     nextLesson: 1,
     baseline: form === undefined ? null : 'before',
   } as const;
-  return lookOn(start, calendar, who, stay, form ?? lesson.lessonOn, now);
+  return lookOn(start, calendar, who, stay, announceOn ?? form ?? lesson.lessonOn, now);
 }
 
 /**
@@ -46,13 +53,16 @@ export function startPlan(start: CampaignStart, who: Someone, anchor: string, no
 export function resumePlan(
   start: CampaignStart,
   who: Someone &
-    Place & { nextLesson: number; lessonOn: string | null } & Pick<DuePlan, 'baseline'>,
+    Place & { nextLesson: number; lessonOn: string | null } & Pick<
+      DuePlan,
+      'announceOn' | 'baseline'
+    >,
   now: Date,
 ): DuePlan {
   const calendar = start.calendarOf(who.departmentId);
   const today = localDay(calendar.timeZone, now);
   const { lessons, until } = start.campaign;
-  const { anchor, anchorLesson, baseline, nextLesson } = who;
+  const { anchor, anchorLesson, announceOn, baseline, nextLesson } = who;
   const place =
     who.lessonOn === null
       ? followingLesson(start.plan, calendar, who, {
@@ -63,7 +73,7 @@ export function resumePlan(
         })
       : { anchor, anchorLesson, lessonOn: who.lessonOn };
   // A reminder or a question may be due before the lesson is: the tick looks and decides.
-  return lookOn(start, calendar, who, { ...place, nextLesson, baseline }, today, now);
+  return lookOn(start, calendar, who, { ...place, announceOn, nextLesson, baseline }, today, now);
 }
 
 function lookOn(

@@ -57,6 +57,8 @@ const minute = 60_000;
 const spelling = /^[\w-]{44}$/;
 const purposes: readonly TokenPurpose[] = ['answer', 'preview', 'baseline'];
 const previewedCampaigns = 2 ** 32;
+/** Campaigns and versions are numbered by int4 columns. */
+const firstPreviewedVersion = 2 ** 31;
 
 /**
  * Derives the signing keys from secrets, newest first: the first one signs, all verify.
@@ -80,6 +82,18 @@ export function createKeyring(secrets: readonly string[]): Keyring {
  */
 export function previewed(campaign: number, variant = 0): number {
   return variant * previewedCampaigns + campaign;
+}
+
+/** The same for a campaign that is still being planned: a version of its course, as `previewed` takes it. */
+export function previewedVersion(version: number): number {
+  return firstPreviewedVersion + version;
+}
+
+/** The course version that a test mail shows, or the campaign that says which. */
+export function readPreviewedCourse(campaign: number): { version: number } | { campaign: number } {
+  return campaign >= firstPreviewedVersion
+    ? { version: campaign - firstPreviewedVersion }
+    : { campaign };
 }
 
 /** The reverse of `previewed`. */

@@ -10,6 +10,7 @@ const kinds = {
   reminder: 'påminnelse / reminder',
   repetition: 'repetition av / of',
   baseline: 'formulär / form',
+  announcement: 'förannonsering / announcement',
 } as const;
 const truths: Record<string, string> = {
   power: 'potenslag / power law',
@@ -21,6 +22,10 @@ const truths: Record<string, string> = {
 export function planText(plan: CampaignPlan): string {
   return [
     heading(plan),
+    section(
+      'Förannonseras / announced',
+      plan.announcement === null ? [] : [`  ${plan.announcement}`],
+    ),
     section('Formuläret före och efter / the form before and after', formLines(plan)),
     section('Lektionerna / lessons', plan.lessons.map(lessonLine)),
     section('Flyttade av lediga dagar / moved by free days', plan.moved.map(movedLine)),
@@ -85,6 +90,9 @@ function perPerson({ perPerson: mean, forms }: CampaignPlan): string[] {
     [mean.reminders, '  påminnelser / reminders'],
     [mean.repetitionMails, '  repetitionsmejl / repetition mails'],
     [mean.repetitionQuestions, 'repetitionsfrågor / repetition questions'],
+    ...(mean.announcements === 0
+      ? []
+      : [[mean.announcements, '  förannonsering / announcement'] as const]),
     ...(forms === null ? [] : [[mean.forms, '  formulär / forms'] as const]),
   ] as const;
   return [
@@ -111,8 +119,8 @@ function sampleLine({ at, campaign, kind, lesson, repeats }: SampleMail, plan: C
   const time = at.slice(0, 16).replace('T', ' ');
   const rider = kind === 'lesson' && repeats !== undefined ? ` + fråga / question ${repeats}` : '';
   const other = campaign === plan.campaign ? '' : ` (utskick / campaign ${campaign})`;
-  const what =
-    kind === 'baseline' ? (lesson === 0 ? ' före / before' : ' efter / after') : ` ${lesson}`;
+  const form = lesson === 0 ? ' före / before' : ' efter / after';
+  const what = kind === 'baseline' ? form : kind === 'announcement' ? '' : ` ${lesson}`;
   return `  ${time}  ${kinds[kind]}${what}${rider}${other}`;
 }
 

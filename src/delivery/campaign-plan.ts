@@ -21,6 +21,8 @@ export type CampaignPlan = {
    * lesson. Null altogether where the campaign sends none.
    */
   forms: { before: string | null; after: string | null } | null;
+  /** The day of the announcement; null where none goes, or it has gone. */
+  announcement: string | null;
   lessonsWithoutRoom: number;
   /** Lessons that free days move. */
   moved: MovedLesson[];
@@ -72,6 +74,7 @@ export type PerPerson = {
   repetitionMails: number;
   repetitionQuestions: number;
   forms: number;
+  announcements: number;
   mails: number;
   most: number;
 };
@@ -139,6 +142,7 @@ export function mailsPerPerson(
     repetitionMails: ofKind('repetition'),
     repetitionQuestions: mean((one) => one.filter(({ repeats }) => repeats !== undefined).length),
     forms: ofKind('baseline'),
+    announcements: ofKind('announcement'),
     mails: mean((one) => one.length),
     most: Math.max(0, ...own.map((one) => one.length)),
   };

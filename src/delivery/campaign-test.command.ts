@@ -3,13 +3,11 @@ import type { Course, VariantKey } from '../course/course.ts';
 import { type CommandResult, readId, readOptions, UsageError } from '../platform/command.ts';
 import type { Config } from '../platform/config.ts';
 import type { Database } from '../platform/database.ts';
-import { createSmtpSignIn } from '../platform/smtp-sign-in.ts';
-import { createSmtpSlot } from '../platform/smtp-slot.ts';
 import type { ComposeDeps } from './compose-lesson.service.ts';
 import { explainOutcome } from './explain-outcome.ts';
 import type { RelayTestDeps } from './relay-test.service.ts';
 import { variantKeys } from './scenario.ts';
-import { testMails } from './test-mails.service.ts';
+import { sendTestMails } from './send-test.service.ts';
 
 const usage = 'campaign test ID --to ADDRESS [--variant NAME]';
 
@@ -32,23 +30,15 @@ export async function campaignTestCommand(
   const campaign = await getCampaign(deps.db, readId(positionals, usage));
   const version = await deps.courseVersions.get(campaign.courseVersionId);
   const variant = readVariant(version.course, values.variant);
-  const slot = createSmtpSlot(deps.relay, createSmtpSignIn(deps.config));
-  let sent = 0;
-  try {
-    for await (const mail of testMails(deps, campaign, version, { address, variant })) {
-      const outcome = await slot.send(mail.envelope, mail.raw);
-      if (outcome.kind !== 'accepted') {
-        const { kind, code, reply } = outcome;
-        return {
-          json: { id: campaign.id, sent, outcome: kind, code, reply },
-          text: explainOutcome(outcome),
-          exitCode: 1,
-        };
-      }
-      sent++;
-    }
-  } finally {
-    slot.close();
+  const tested = { address, variant };
+  const { sent, refused } = await sendTestMails(deps, campaign, version, tested);
+  if (refused !== undefined) {
+    const { kind, code, reply } = refused;
+    return {
+      json: { id: campaign.id, sent, outcome: kind, code, reply },
+      text: explainOutcome(refused),
+      exitCode: 1,
+    };
   }
   return {
     json: { id: campaign.id, sent },

@@ -51,6 +51,11 @@ export function composeLesson(deps: ComposeDeps) {
       thread: threadOf(item),
       ...(deps.simulated ? { mark: 'simulated' as const } : {}),
     };
+    if (item.kind === 'announcement') {
+      const { start } = campaign;
+      const mail = await deps.mails.compileAnnouncement({ course, versionHash, language, start });
+      return mail.fill({ ...copy, optionUrls: [] });
+    }
     if (item.baseline !== null) {
       const key = { course, versionHash, language, baseline: item.baseline };
       const form = await deps.mails.compileBaseline(key);

@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
 import { loadContent } from '../course/course.loader.ts';
 import {
   type Course,
@@ -15,7 +16,7 @@ import { AppError } from '../platform/errors.ts';
 import type { ContentDeps } from './content-check.command.ts';
 import { type MailShots, openMailShots, shotWidths } from './mail-shot.writer.ts';
 import { type PreviewMail, previewPage } from './preview-page.ts';
-import { sampleMail } from './sample-mail.service.ts';
+import { type SampleMail, sampleForm, sampleMail } from './sample-mail.service.ts';
 
 const usage =
   'content preview SLUG [--lang sv|en] [--variant school|care|office|technical|department-CODE] [--dir DIR] [--out DIR] [--no-screenshots]';
@@ -71,12 +72,8 @@ export async function contentPreviewCommand(
       });
   const mails: PreviewMail[] = [];
   try {
-    for (const lesson of course.lessons)
-      for (const language of tongues)
-        for (const told of toldIn(lesson, variant))
-          mails.push(
-            await preview(deps, folder, shots, { course, lesson, language, variant: told }),
-          );
+    for (const piece of piecesOf(deps, course, tongues, variant))
+      mails.push(await preview(folder, shots, piece));
   } finally {
     await shots?.close();
   }
@@ -111,18 +108,63 @@ function toldIn(lesson: Lesson, variant: VariantKey | undefined): (VariantKey | 
   return [variantFor(lesson, { departmentCodes: [], workplace })];
 }
 
+/** One mail of the preview: how its files are called, what the index says, and how it is made. */
+type Piece = Omit<PreviewMail, 'subject' | 'htmlFile' | 'textFile' | 'shots'> & {
+  name: string;
+  render(): Promise<SampleMail>;
+};
+
+/** In the order in which they are sent. */
+function piecesOf(
+  { mails }: ContentDeps,
+  course: Course,
+  tongues: readonly Language[],
+  variant: VariantKey | undefined,
+): Piece[] {
+  const forms = (baseline: BaselineTime, number: number) =>
+    course.baseline === undefined
+      ? []
+      : tongues.map(
+          (language): Piece => ({
+            number,
+            title: formTitles[baseline][language],
+            language,
+            variant: null,
+            name: `${String(number).padStart(2, '0')}-form-${baseline}.${language}`,
+            render: () => sampleForm(mails, { course, baseline, language }),
+          }),
+        );
+  const lessons = course.lessons.flatMap((lesson) =>
+    tongues.flatMap((language) =>
+      toldIn(lesson, variant).map(
+        (told): Piece => ({
+          number: lesson.number,
+          title: lessonText(lesson, told, language).title,
+          language,
+          variant: told === undefined ? null : writeVariant(told),
+          // A department's code may hold what a file name may not.
+          name: lessonFileName(lesson.number, lesson.slug, language, told)
+            .replace(/\.md$/, '')
+            .replace(/[^\p{L}\p{N}._-]/gu, '_'),
+          render: () => sampleMail(mails, { course, lesson, language, variant: told }),
+        }),
+      ),
+    ),
+  );
+  return [...forms('before', 0), ...lessons, ...forms('after', course.lessons.length + 1)];
+}
+
+const formTitles: Record<BaselineTime, Record<Language, string>> = {
+  before: { sv: 'Formuläret före kursen', en: 'The form before the course' },
+  after: { sv: 'Formuläret efter kursen', en: 'The form after the course' },
+};
+
 async function preview(
-  deps: ContentDeps,
   folder: string,
   shots: MailShots | undefined,
-  key: { course: Course; lesson: Lesson; language: Language; variant: VariantKey | undefined },
+  { name, render, ...piece }: Piece,
 ): Promise<PreviewMail> {
-  const { lesson, language, variant } = key;
-  const mail = await sampleMail(deps.mails, key);
-  // A department's code may hold what a file name may not.
-  const name = lessonFileName(lesson.number, lesson.slug, language, variant)
-    .replace(/\.md$/, '')
-    .replace(/[^\p{L}\p{N}._-]/gu, '_');
+  const mail = await render();
   const htmlFile = `${name}.html`;
   const textFile = `${name}.txt`;
   await writeFile(join(folder, htmlFile), mail.html);
@@ -130,14 +172,5 @@ async function preview(
   const taken: PreviewMail['shots'] = [];
   for (const width of shots === undefined ? [] : shotWidths)
     taken.push({ width, file: (await shots?.take(htmlFile, width)) ?? '' });
-  return {
-    number: lesson.number,
-    title: lessonText(lesson, variant, language).title,
-    subject: mail.subject,
-    language,
-    variant: variant === undefined ? null : writeVariant(variant),
-    htmlFile,
-    textFile,
-    shots: taken,
-  };
+  return { ...piece, subject: mail.subject, htmlFile, textFile, shots: taken };
 }

@@ -15,7 +15,7 @@ export type DeliveryState =
   | 'failed'
   | 'unknown'
   | 'cancelled';
-export type DeliveryKind = 'lesson' | 'repetition' | 'reminder' | 'baseline';
+export type DeliveryKind = 'lesson' | 'repetition' | 'reminder' | 'baseline' | 'announcement';
 
 export type DeliveryTable = {
   id: Generated<number>;
@@ -26,7 +26,7 @@ export type DeliveryTable = {
   campaign_id: number;
   course_version_id: number;
   lesson: number;
-  /** Null in a form. What it asks: its lesson's question, in a reminder once more, in a repetition in a later round. */
+  /** Null in a form and an announcement. What it asks: its lesson's question, in a reminder once more, in a repetition in a later round. */
   asking_id: number | null;
   /** The question that a lesson mail repeats besides. */
   repetition_asking_id: Generated<number | null>;

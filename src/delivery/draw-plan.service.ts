@@ -1,3 +1,4 @@
+import { announcementStart } from '../campaign/announcement-day.ts';
 import { courseDays } from '../campaign/baseline-planner.ts';
 import { listCampaigns } from '../campaign/campaign.repository.ts';
 import { type Campaign, isoWithZone } from '../campaign/campaign.ts';
@@ -86,6 +87,7 @@ export async function drawPlan(
   const { cadence, lessons } = campaign;
   const drawn = courseDays(campaign, calendar, anchor, rules.caps);
   const { lessons: days, lessonsWithoutRoom, before, after } = drawn;
+  const announcement = announcementStart(campaign, calendar, rules.caps, today);
   const drawnForms = campaign.baseline ? { before, after } : null;
   const last = campaign.until ?? addDays([from, ...days].toSorted().at(-1) ?? from, rollingDays);
 
@@ -126,6 +128,7 @@ export async function drawPlan(
       .map((day, index) => ({ lesson: index + 1, day }))
       .filter(({ day }) => day >= today),
     forms: drawnForms,
+    announcement,
     lessonsWithoutRoom,
     moved: moved.filter(({ to }) => to >= today),
     days: planned,
@@ -159,6 +162,8 @@ export async function drawPlan(
         window: campaign.window,
         days: planned,
         lessonsWithoutRoom,
+        announces: !isStored && campaign.announceDays != null,
+        announcement,
         forms: isStored ? null : drawnForms,
         withoutAllLessons: Math.round(withoutAll),
         reminders: remindersPerLesson(own.due, own.calendarOf, { anchor, begin: midnight, last }),
@@ -194,11 +199,17 @@ function startingRows(
   return people.flatMap(({ id, departmentId }) => {
     const who = { employeeId: id, departmentId };
     const begin = { campaign, plan: due.plan, caps: due.caps, calendarOf };
-    const { parked: _, dueAt, baseline = null, ...place } = startPlan(begin, who, anchor, now);
+    const {
+      parked: _,
+      dueAt,
+      baseline = null,
+      announceOn = null,
+      ...place
+    } = startPlan(begin, who, anchor, now);
     // Stored enrolments have positive numbers.
     return dueAt === null
       ? []
-      : [{ id: -id, campaignId: campaign.id, ...who, ...place, baseline, dueAt }];
+      : [{ id: -id, campaignId: campaign.id, ...who, ...place, baseline, announceOn, dueAt }];
   });
 }
 

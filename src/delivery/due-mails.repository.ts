@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { announcementCampaign } from '../campaign/announcement-day.ts';
 import type { UnansweredLesson } from '../campaign/due-person.ts';
 import type { Trx } from '../platform/database.ts';
 import type { CappedMail } from '../spacing/caps.ts';
@@ -11,7 +12,9 @@ export async function loadCappedMails(
   since: string,
 ): Promise<Map<number, CappedMail[]>> {
   const { rows } = await sql<CappedMail & { employee: number }>`
-    select employee_id as employee, local_day as day, campaign_id as campaign from deliveries
+    select employee_id as employee, local_day as day,
+      case kind when 'announcement' then ${announcementCampaign}::int else campaign_id end as campaign
+    from deliveries
     where employee_id = any(${employees}::bigint[]) and live and local_day >= ${since}::date`.execute(
     trx,
   );

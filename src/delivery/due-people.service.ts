@@ -8,7 +8,6 @@ import {
   loadDueEmployees,
 } from '../campaign/due.repository.ts';
 import type { DueCampaign, DueEnrolment, DuePerson } from '../campaign/due-person.ts';
-
 import { loadReviews } from '../campaign/review.repository.ts';
 import { calendarsOf, type SendingRules } from '../campaign/sending-rules.ts';
 import type { Course } from '../course/course.ts';
@@ -42,11 +41,11 @@ function dueCampaign(
   course: Course,
   { caps, reminders }: SendingRules,
 ): DueCampaign {
-  const { id, until, lessons, arm, cadence } = campaign;
+  const { id, until, lessons, arm, cadence, start } = campaign;
   // An update may have taken the course's form away.
   const baseline = campaign.baseline && course.baseline !== undefined;
   const plan = baselinePlanner(cadence, caps, baseline);
-  return { id, until, lessons, arm: armNamed(arm), plan, caps, reminders, baseline };
+  return { id, until, lessons, arm: armNamed(arm), plan, caps, reminders, baseline, start };
 }
 
 /** People with something due, in the order of their ids, and all that decides about them. */

@@ -111,8 +111,8 @@ function lost(view: HealthView): string {
   const text = healthTexts[language];
   if (all.length === 0) return emptyState({ title: text.noLost, text: text.noLostText });
   const rows = all.map((one) => [
-    one.kind === 'baseline'
-      ? html`${kindNames.baseline[language]}`
+    one.kind === 'baseline' || one.kind === 'announcement'
+      ? html`${kindNames[one.kind][language]}`
       : html`${kindNames[one.kind][language]}, ${text.lesson} ${one.lesson}`,
     html`${one.courseSlug} (${one.campaignId})`,
     dayElement(language, one.localDay),

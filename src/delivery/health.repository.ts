@@ -62,7 +62,7 @@ export async function writeOffLost(
       returning enrolment_id, kind
     ), stamped as (
       update enrolments e set failed_at = ${now}
-      from settled s where e.id = s.enrolment_id and s.kind <> 'baseline' and e.failed_at is null
+      from settled s where e.id = s.enrolment_id and s.kind not in ('baseline', 'announcement') and e.failed_at is null
     )
     select count(*)::int as count from settled`.execute(db);
   return rows[0]?.count ?? 0;

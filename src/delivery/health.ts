@@ -1,13 +1,14 @@
 import type { Language } from '../course/course.ts';
 
 /** The kinds of delivery that count towards the caps (DESIGN section 1). */
-export type MailKind = 'lesson' | 'repetition' | 'reminder' | 'baseline';
+export type MailKind = 'lesson' | 'repetition' | 'reminder' | 'baseline' | 'announcement';
 
 export const kindNames: Record<MailKind, Record<Language, string>> = {
   lesson: { sv: 'Lektion', en: 'Lesson' },
   repetition: { sv: 'Repetition', en: 'Repetition' },
   reminder: { sv: 'Påminnelse', en: 'Reminder' },
   baseline: { sv: 'Formulär', en: 'Form' },
+  announcement: { sv: 'Förannonsering', en: 'Announcement' },
 };
 
 /** Mails by what they wait for; `ready` is counted up to a limit only. */

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import type { BaselineTime } from '../campaign/baseline-day.ts';
 import type { Course, Language, VariantKey } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
+import { announcementSource } from './announcement-mail.ts';
 import { baselineMailSource } from './baseline-mail.ts';
-import { type BaselinePhrases, baselinePhrasesSchema } from './baseline-phrases.ts';
 import {
   type CompiledLessonMail,
   type CompiledRider,
@@ -15,9 +13,10 @@ import {
 import { squeezeHtml } from './html.ts';
 import { keptOnes } from './kept-ones.ts';
 import { lessonMailSource } from './lesson-mail.ts';
-import { type LessonPhrases, lessonPhrasesSchema } from './lesson-phrases.ts';
+import type { LessonPhrases } from './lesson-phrases.ts';
 import { parseMailbox, phrase } from './mail-header.ts';
-import type { MailInput, MailTemplate } from './mail-values.ts';
+import { type MailTemplates, readTemplates } from './mail-templates.loader.ts';
+import type { MailInput, MailSource, MailTemplate } from './mail-values.ts';
 import { questionLinks } from './question-links.ts';
 import { repetitionMailSource, riderRegion, riderSource } from './repetition-mail.ts';
 import { lessonIn } from './scenario.ts';
@@ -59,7 +58,13 @@ export type BaselineMailKey = Pick<RiderKey, 'course' | 'versionHash' | 'languag
   baseline: BaselineTime;
 };
 
+/** The mail before a course; `start` is the first day of the course, YYYY-MM-DD. */
+export type AnnouncementKey = Pick<RiderKey, 'course' | 'versionHash' | 'language'> & {
+  start: string;
+};
+
 export type LessonMails = {
+  compileAnnouncement: (key: AnnouncementKey) => Promise<CompiledLessonMail>;
   /** The link to the form is the copy's `webUrl`. @throws AppError NOT_FOUND without a form */
   compileBaseline: (key: BaselineMailKey) => Promise<CompiledLessonMail>;
   compile: (key: LessonMailKey) => Promise<CompiledLessonMail>;
@@ -67,12 +72,6 @@ export type LessonMails = {
   compileRider: (key: RiderKey) => Promise<CompiledRider>;
 };
 
-type Templates = Record<'lesson' | 'repetition' | 'rider' | 'baseline', MailTemplate> & {
-  phrases: Record<Language, LessonPhrases>;
-  baselinePhrases: Record<Language, BaselinePhrases>;
-};
-
-const ownTemplates = new URL('../../templates/', import.meta.url);
 /** Every lesson of many running courses; a megabyte holds some ten of them. */
 const mostKept = 600;
 
@@ -85,9 +84,9 @@ const mostKept = 600;
 export function createLessonMails(settings: LessonMailSettings): LessonMails {
   const lessons = keptOnes<CompiledLessonMail>(mostKept);
   const riders = keptOnes<CompiledRider>(mostKept);
-  let templates: Promise<Templates> | undefined;
+  let templates: Promise<MailTemplates> | undefined;
   const read = () => {
-    templates ??= readTemplates(settings.templatesDir ?? ownTemplates);
+    templates ??= readTemplates(settings.templatesDir);
     return templates;
   };
 
@@ -105,6 +104,12 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
         compileBaseline(settings, await read(), key),
       );
     },
+    compileAnnouncement: (key) => {
+      const { versionHash, start, language } = key;
+      return lessons([versionHash, 'announcement', start, language].join(' '), async () =>
+        compileAnnouncement(settings, await read(), key),
+      );
+    },
     compileRider: (key) =>
       riders([key.versionHash, key.lesson, key.language, key.variant].join(' '), async () =>
         compileRiderOf(settings, await read(), key),
@@ -114,7 +119,7 @@ export function createLessonMails(settings: LessonMailSettings): LessonMails {
 
 async function compileLesson(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: LessonMailKey,
 ): Promise<CompiledLessonMail> {
   const { kind = 'lesson' } = key;
@@ -140,7 +145,7 @@ async function compileLesson(
 
 async function compileBaseline(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: BaselineMailKey,
 ): Promise<CompiledLessonMail> {
   const { course, language, baseline } = key;
@@ -156,15 +161,38 @@ async function compileBaseline(
     language,
     baseline,
   });
-  const html = await htmlOf(source.mjml);
-  return compileLessonMail({
-    ...common(settings, key),
-    subject: source.subject,
-    text: source.text,
-    html,
-    options: 0,
+  return withoutQuestion(settings, key, phrases, source);
+}
+
+async function compileAnnouncement(
+  settings: LessonMailSettings,
+  templates: MailTemplates,
+  key: AnnouncementKey,
+): Promise<CompiledLessonMail> {
+  const { course, language, start } = key;
+  const phrases = templates.phrases[language];
+  const { name, address } = parseMailbox(settings.mailFrom);
+  const source = announcementSource({
+    template: templates.announcement,
     phrases,
+    own: templates.announcementPhrases[language],
+    sender: senderOf(settings),
+    from: name === undefined ? address : `${name} (${address})`,
+    course,
+    language,
+    start,
   });
+  return withoutQuestion(settings, key, phrases, source);
+}
+
+async function withoutQuestion(
+  settings: LessonMailSettings,
+  key: Pick<LessonMailKey, 'course' | 'language'>,
+  phrases: LessonPhrases,
+  { subject, text, mjml }: MailSource & { subject: string },
+): Promise<CompiledLessonMail> {
+  const html = await htmlOf(mjml);
+  return compileLessonMail({ ...common(settings, key), subject, text, html, options: 0, phrases });
 }
 
 /** What all mails of a course have around them. */
@@ -187,7 +215,7 @@ function common(
 
 async function compileRiderOf(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   key: RiderKey,
 ): Promise<CompiledRider> {
   const input = inputFor(settings, templates, templates.rider, key);
@@ -198,7 +226,7 @@ async function compileRiderOf(
 
 function inputFor(
   settings: LessonMailSettings,
-  templates: Templates,
+  templates: MailTemplates,
   template: MailTemplate,
   { course, lesson: number, language, variant }: RiderKey,
 ): MailInput {
@@ -224,35 +252,4 @@ async function htmlOf(mjml: string): Promise<string> {
   // Loading it takes half of a command's start, and most commands never make a mail.
   const { default: mjml2html } = await import('mjml');
   return squeezeHtml((await mjml2html(mjml, options)).html);
-}
-
-async function readTemplates(dir: URL): Promise<Templates> {
-  const read = (name: string) => readFile(new URL(name, dir), 'utf8');
-  const phrases = async (language: Language) =>
-    z
-      .object({ lesson: lessonPhrasesSchema, baseline: baselinePhrasesSchema })
-      .parse(JSON.parse(await read(`locales/${language}.json`)));
-  /** `{{> name}}` on a line of its own stands for another file of the same kind. */
-  const whole = async (name: string, end: 'mjml' | 'txt'): Promise<string> => {
-    const lines = (await read(`${name}.${end}`)).split(/^(\{\{> \w+\}\}\n)/m);
-    const parts = lines.map((line) => {
-      const part = /^\{\{> (\w+)\}\}\n$/.exec(line)?.[1];
-      return part === undefined ? line : whole(part, end);
-    });
-    return (await Promise.all(parts)).join('');
-  };
-  const template = async (name: string): Promise<MailTemplate> => {
-    const [mjml, text] = await Promise.all([whole(name, 'mjml'), whole(name, 'txt')]);
-    return { mjml, text };
-  };
-  const [lesson, repetition, rider, baseline, sv, en] = await Promise.all([
-    ...([template('lesson'), template('repetition'), template('rider')] as const),
-    template('baseline'),
-    ...([phrases('sv'), phrases('en')] as const),
-  ]);
-  return {
-    ...{ lesson, repetition, rider, baseline },
-    phrases: { sv: sv.lesson, en: en.lesson },
-    baselinePhrases: { sv: sv.baseline, en: en.baseline },
-  };
 }

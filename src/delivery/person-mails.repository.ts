@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database.ts';
+import type { DeliveryState } from './delivery.table.ts';
 
 /** A person's mails in one campaign, by what became of them. */
 export type PersonMails = {
@@ -11,7 +12,14 @@ export type PersonMails = {
   lastSentAt: Date | null;
 };
 
-/** Counts mails and never looks at answers (DESIGN rule 11). */
+/**
+ * Mails that go to everybody alike. A reminder says that somebody has not answered and a
+ * repetition that they have, so that nobody else may see which of them a named person got
+ * (DESIGN rule 11).
+ */
+const forEverybody = sql`d.kind in ('lesson', 'baseline', 'announcement')`;
+
+/** Counts mails and never looks at answers. */
 export async function countMails(db: Database, employeeId: number): Promise<PersonMails[]> {
   const { rows } = await sql<PersonMails>`
     select c.id as campaign, c.course_slug as course,
@@ -20,8 +28,39 @@ export async function countMails(db: Database, employeeId: number): Promise<Pers
       count(d.id) filter (where d.state in ('due', 'claimed', 'sending', 'unknown'))::int as open,
       max(d.sent_at) as "lastSentAt"
     from enrolments e join campaigns c on c.id = e.campaign_id
-    left join deliveries d on d.enrolment_id = e.id
+    left join deliveries d on d.enrolment_id = e.id and ${forEverybody}
     where e.employee_id = ${employeeId}
     group by c.id order by c.id`.execute(db);
+  return rows;
+}
+
+export type PersonMail = {
+  id: number;
+  kind: 'lesson' | 'baseline' | 'announcement';
+  campaign: number;
+  course: string;
+  lesson: number;
+  /** The local day that it counts for. */
+  day: string;
+  state: DeliveryState;
+  sentAt: Date | null;
+  /** The relay's code and words, where it refused. */
+  code: number | null;
+  reply: string | null;
+};
+
+/** A person's mails of those kinds, the newest first. */
+export async function listMails(
+  db: Database,
+  employeeId: number,
+  limit: number,
+): Promise<PersonMail[]> {
+  const { rows } = await sql<PersonMail>`
+    select d.id, d.kind, c.id as campaign, c.course_slug as course, d.lesson,
+      d.local_day::text as day, d.state, d.sent_at as "sentAt", d.smtp_code as code,
+      d.smtp_reply as reply
+    from deliveries d join campaigns c on c.id = d.campaign_id
+    where d.employee_id = ${employeeId} and ${forEverybody}
+    order by d.local_day desc, d.id desc limit ${limit}`.execute(db);
   return rows;
 }

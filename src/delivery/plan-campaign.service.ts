@@ -74,7 +74,8 @@ export async function planExistingCampaign(
   });
 }
 
-function asCampaign(input: NewCampaign, course: Course): Campaign {
+/** The campaign that creating it now would make. */
+export function asCampaign(input: NewCampaign, course: Course): Campaign {
   const { cadence, audience, start, window, arm = defaultArm } = input;
   return {
     id: unstored,
@@ -87,6 +88,7 @@ function asCampaign(input: NewCampaign, course: Course): Campaign {
     cadence,
     arm,
     baseline: sendsBaseline(course, input),
+    announceDays: input.announceDays ?? null,
     window,
     status: 'running',
   };

@@ -194,6 +194,7 @@ function toPlanned(
     return { lesson: number, question, round, variant };
   };
   if (mail.kind === 'baseline') return [{ ...base, lesson: mail.lesson, baseline: mail.baseline }];
+  if (mail.kind === 'announcement') return [{ ...base, lesson: mail.lesson }];
   if (mail.kind === 'reminder') return [{ ...base, lesson: mail.lesson, asking: mail.asking }];
   if (mail.kind === 'repetition') {
     const asks = asking(mail.repetition);

@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { DueRow } from '../campaign/due.repository.ts';
 import { type ForecastMail, forecast } from '../campaign/forecast.ts';
 import type { Course } from '../course/course.ts';
@@ -6,6 +7,9 @@ import { localDay } from '../spacing/sending-window.ts';
 import { loadHoldsAhead } from './campaign-plan.repository.ts';
 import { loadDuePeople, type Running } from './due-people.service.ts';
 import { guessedAnswers } from './guessed-answers.ts';
+
+/** Some tens of milliseconds. */
+const peopleAtOnce = 10;
 
 /** What is to come for somebody, and where they stand in each campaign. */
 export type PersonPlan = { rows: readonly DueRow[]; mails: readonly ForecastMail[] };
@@ -30,18 +34,19 @@ export async function planPeople(
   const people = await db
     .transaction()
     .execute((trx) => loadDuePeople(undefined, trx, now, running, rows));
-  const mails = new Map(
-    people.map((person) => {
-      const enrolments = person.enrolments.map((one) => ({
-        ...one,
-        ...questionsOf(running.get(one.campaign.id)?.course),
-      }));
-      const { employeeId } = person;
-      const known = { ...person, holds: holds.get(employeeId) ?? [] };
-      const answers = guessedAnswers(employeeId, response);
-      return [employeeId, forecast(known, enrolments, answers, { now, last })] as const;
-    }),
-  );
+  const mails = new Map<number, ForecastMail[]>();
+  for (const [index, person] of people.entries()) {
+    // A second's work must not keep answers to mails waiting in the same process.
+    if (index % peopleAtOnce === 0) await giveWay();
+    const enrolments = person.enrolments.map((one) => ({
+      ...one,
+      ...questionsOf(running.get(one.campaign.id)?.course),
+    }));
+    const { employeeId } = person;
+    const known = { ...person, holds: holds.get(employeeId) ?? [] };
+    const answers = guessedAnswers(employeeId, response);
+    mails.set(employeeId, forecast(known, enrolments, answers, { now, last }));
+  }
   const byEmployee = Map.groupBy(rows, (row) => row.employeeId);
   return employees.map((id) => ({ rows: byEmployee.get(id) ?? [], mails: mails.get(id) ?? [] }));
 }

@@ -13,6 +13,9 @@ export type PlanFindings = {
   lessonsWithoutRoom: number;
   withoutAllLessons: number;
   /** Days of the form, null where it has no room; null altogether where none is sent. */
+  /** Whether an announcement is wished for, and its day; null where none is left before the start. */
+  announces?: boolean;
+  announcement?: string | null;
   forms?: { before: string | null; after: string | null } | null;
   /** Reminders of each lesson to someone who never answers, and how many the rule would send. */
   reminders: readonly number[];
@@ -26,6 +29,7 @@ export function planWarnings(found: PlanFindings): BothLanguages[] {
     ...nobody(found),
     ...begun(found),
     ...noRoom(found),
+    ...noAnnouncement(found),
     ...noFormRoom(found),
     ...someWithoutAll(found),
     ...reminderRoom(found),
@@ -65,6 +69,16 @@ function noRoom({ lessonsWithoutRoom: lessons, until }: PlanFindings): BothLangu
     {
       sv: `${lessons} ${lessons === 1 ? 'lektion' : 'lektioner'} får inte plats${before[0]}. Välj ett senare slut eller en tätare takt.`,
       en: `${lessons} ${lessons === 1 ? 'lesson does' : 'lessons do'} not fit${before[1]}. Choose a later end or a denser cadence.`,
+    },
+  ];
+}
+
+function noAnnouncement({ announces, announcement }: PlanFindings): BothLanguages[] {
+  if (announces !== true || announcement != null) return [];
+  return [
+    {
+      sv: 'Ingen sändningsdag är kvar före starten, så inget mejl förannonserar kursen. Välj en senare start.',
+      en: 'No sending day is left before the start, so no mail announces the course. Choose a later start.',
     },
   ];
 }

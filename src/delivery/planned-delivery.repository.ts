@@ -18,11 +18,11 @@ export type PlannedDelivery = {
   employeeId: number;
   campaignId: number;
   courseVersionId: number;
-  kind: 'lesson' | 'reminder' | 'repetition' | 'baseline';
+  kind: 'lesson' | 'reminder' | 'repetition' | 'baseline' | 'announcement';
   lesson: number;
   /** Which form a mail of that kind is; else null. */
   baseline: BaselineTime | null;
-  /** What a reminder asks once more; else null, and `asks` says what is asked, a form nothing. */
+  /** What a reminder asks once more; else null, and `asks` says what is asked, a form or an announcement nothing. */
   asking: number | null;
   asks: PlannedAsking | null;
   /** The question that a lesson mail repeats besides. */

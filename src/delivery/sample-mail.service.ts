@@ -1,4 +1,5 @@
 import { simpleParser } from 'mailparser';
+import type { BaselineTime } from '../campaign/baseline-day.ts';
 import type { Course, Language, Lesson, VariantKey } from '../course/course.ts';
 import { freezeCourse } from '../course/course-hash.ts';
 import { lessonText } from '../course/variant.ts';
@@ -21,9 +22,38 @@ const name = { sv: 'Förnamn', en: 'First name' };
  * @throws AppError CONTENT_INVALID for one that is too large
  */
 export async function sampleMail(mails: LessonMails, key: SampleKey): Promise<SampleMail> {
-  const raw = await fillSample(mails, key, false);
+  return parsed(await fillSample(mails, key, false));
+}
+
+/** The mail that leads to the form before or after a course that has one. @throws AppError NOT_FOUND */
+export async function sampleForm(
+  mails: LessonMails,
+  key: { course: Course; baseline: BaselineTime; language: Language },
+): Promise<SampleMail> {
+  const compiled = await mails.compileBaseline({
+    ...key,
+    versionHash: freezeCourse(key.course).hash,
+  });
+  const { raw } = compiled.fill({
+    ...copyFor(key.language),
+    optionUrls: [],
+    webUrl: 'https://nanokurs.example/b/sample',
+  });
+  return parsed(raw);
+}
+
+async function parsed(raw: Buffer): Promise<SampleMail> {
   const { subject = '', html, text = '' } = await simpleParser(raw);
   return { subject, html: html || '', text };
+}
+
+function copyFor(language: Language) {
+  return {
+    messageId: '<sample@nanokurs.example>',
+    date: new Date('2026-09-01T07:00:00Z'),
+    to: { address: 'namn@kommun.example', name: '' },
+    firstName: name[language],
+  };
 }
 
 /**
@@ -52,10 +82,7 @@ async function fillSample(mails: LessonMails, key: SampleKey, rider: boolean): P
     (_, index) => `https://nanokurs.example/a/${'x'.repeat(53)}${index}`,
   );
   const { raw } = compiled.fill({
-    messageId: '<sample@nanokurs.example>',
-    date: new Date('2026-09-01T07:00:00Z'),
-    to: { address: 'namn@kommun.example', name: '' },
-    firstName: name[language],
+    ...copyFor(language),
     optionUrls,
     ...(rider ? { rider: { compiled: await mails.compileRider(mailKey), optionUrls } } : {}),
   });

@@ -12,7 +12,7 @@ export type Recorded = {
 };
 
 /**
- * Writes outcomes and the enrolments' stamps in one statement; forms leave no stamp. A 250 is always recorded;
+ * Writes outcomes and the enrolments' stamps in one statement; forms and announcements leave no stamp. A 250 is always recorded;
  * anything else only while this pool still holds the lease (rule 3).
  * @param now the service's time, which becomes sent_at and first_sent_at.
  */
@@ -44,16 +44,16 @@ export async function recordOutcomes(
       returning d.enrolment_id, d.state, d.kind
     ), first_sent as (
       update enrolments e set first_sent_at = ${now}
-      from settled s where s.state = 'sent' and s.kind <> 'baseline' and e.id = s.enrolment_id and e.first_sent_at is null
+      from settled s where s.state = 'sent' and s.kind not in ('baseline', 'announcement') and e.id = s.enrolment_id and e.first_sent_at is null
     )
     update enrolments e set failed_at = ${now}
-    from settled s where s.state = 'failed' and s.kind <> 'baseline' and e.id = s.enrolment_id
+    from settled s where s.state = 'failed' and s.kind not in ('baseline', 'announcement') and e.id = s.enrolment_id
       and e.failed_at is null`.execute(db);
 }
 
 /**
  * Settles claimed deliveries that may not leave any more: they are cancelled and what they held
- * (a lesson, a question to repeat, a reminder, a form) is due anew, so that the tick decides afresh
+ * (a lesson, a question to repeat, a reminder, a form, an announcement) is due anew, so that the tick decides afresh
  * (hold, pause, window, leaving). It is due since the mail was planned, so what has waited for
  * long is re-spaced like everything that is late (rule 6). With all sending stopped they only go
  * back to `due`.
@@ -88,14 +88,16 @@ export async function settleUnsendable(
     ), again as (
       select enrolment_id, min(scheduled_at) as due_at,
         min(lesson) filter (where kind = 'lesson') as lesson,
-        min(local_day) filter (where kind = 'lesson') as lesson_on, max(baseline) as baseline
+        min(local_day) filter (where kind = 'lesson') as lesson_on, max(baseline) as baseline,
+        min(local_day) filter (where kind = 'announcement') as announce_on
       from cancelled group by enrolment_id
     )
     update enrolments e
     set next_lesson = least(e.next_lesson, a.lesson),
       lesson_on = case when a.lesson < e.next_lesson then a.lesson_on else e.lesson_on end,
       next_due_at = least(a.due_at, ${now}::timestamptz), parked = null,
-      baseline = coalesce(a.baseline, e.baseline)
+      baseline = coalesce(a.baseline, e.baseline),
+      announce_on = coalesce(a.announce_on, e.announce_on)
     from again a, campaigns c
     where e.id = a.enrolment_id and c.id = e.campaign_id and c.status <> 'ended'`.execute(db);
 }

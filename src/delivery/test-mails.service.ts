@@ -14,16 +14,30 @@ type Deps = Pick<ComposeDeps, 'mails' | 'keyring' | 'publicUrl'> & {
   now: Date;
 };
 
+/** `id` is what links carry: a campaign's number, or `previewedVersion` of one that is only planned. */
+export type TestedCampaign = Pick<
+  Campaign,
+  'id' | 'until' | 'window' | 'baseline' | 'announceDays' | 'start'
+>;
+
+/** `only`: the number of the one lesson to send; else every mail. */
+export type TestedMails = {
+  address: string;
+  variant: VariantKey | undefined;
+  only?: number | undefined;
+};
+
 /**
  * Every mail of a campaign in both languages, marked as a test, in the order in which people get
- * them: lessons, told in a variant where they have it, and the forms where it sends them. Their
+ * them: the announcement and the forms where it sends them, and lessons, told in a variant where
+ * they have it. Their
  * links work and store nothing.
  */
 export async function* testMails(
   deps: Deps,
-  campaign: Campaign,
+  campaign: TestedCampaign,
   version: CourseVersion,
-  { address, variant }: { address: string; variant: VariantKey | undefined },
+  { address, variant, only }: TestedMails,
 ): AsyncGenerator<{ envelope: Envelope; raw: Buffer }> {
   const { course, hash: versionHash } = version;
   const expires = linksExpireAt(campaign, deps.now);
@@ -62,8 +76,15 @@ export async function* testMails(
         }
       },
   );
-  if (before !== undefined) yield* before();
+  if (campaign.announceDays != null && only === undefined)
+    for (const language of languages) {
+      const { start } = campaign;
+      const mail = await deps.mails.compileAnnouncement({ course, versionHash, language, start });
+      yield mail.fill({ ...copy(language), optionUrls: [] });
+    }
+  if (before !== undefined && only === undefined) yield* before();
   for (const lesson of course.lessons) {
+    if (only !== undefined && lesson.number !== only) continue;
     const told = variantKeys(lesson).find((one) => one === variant);
     const delivery = previewed(campaign.id, told && variantKeys(lesson).indexOf(told) + 1);
     for (const language of languages) {
@@ -76,5 +97,5 @@ export async function* testMails(
       yield mail.fill({ ...copy(language), optionUrls });
     }
   }
-  if (after !== undefined) yield* after();
+  if (after !== undefined && only === undefined) yield* after();
 }

@@ -42,6 +42,8 @@ export async function startJobRunner(deps: {
         reconcile: (payload) => deps.handlers.reconcile(payload as Tasks['reconcile']),
         'roster-import': (payload) =>
           deps.handlers['roster-import'](payload as Tasks['roster-import']),
+        'roster-apply': (payload) =>
+          deps.handlers['roster-apply'](payload as Tasks['roster-apply']),
       },
       concurrency: deps.concurrency,
       noHandleSignals: true,

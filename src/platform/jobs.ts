@@ -9,6 +9,8 @@ export type Tasks = {
   reconcile: Record<string, never>;
   /** Read an uploaded staff list and stage it. */
   'roster-import': { upload: string };
+  /** Carry out an import that somebody has confirmed in the browser. */
+  'roster-apply': { upload: string };
 };
 
 /**

@@ -37,6 +37,7 @@ export type RouteThing =
   | 'department-id'
   | 'employee'
   | 'campaign'
+  | 'campaign-draft'
   | 'user'
   | { is: string };
 

@@ -67,7 +67,10 @@ export async function eraseTraces(
   return Number(accounts.numAffectedRows) + Number(held.numAffectedRows) + staged.rows.length;
 }
 
-/** Whom a file names is not known before it is read; who sent it sends it again. */
+/**
+ * Whom a file names is not known before it is read; who sent it sends it again. Files that were
+ * read already, and what they would have changed, name people as well.
+ */
 async function discardWaitingUploads(trx: Trx): Promise<void> {
   const error = {
     code: 'CONFLICT',
@@ -76,9 +79,13 @@ async function discardWaitingUploads(trx: Trx): Promise<void> {
   const { rows } = await sql<{ id: string }>`
     update roster_uploads
     set status = 'failed', error = ${JSON.stringify(error)}::jsonb, changed_at = now()
-    where status = 'queued' or status = 'reading' and changed_at < now() - interval '1 hour'
+    where status in ('queued', 'received') or status = 'reading' and changed_at < now() - interval '1 hour'
     returning id`.execute(trx);
   await sql`
     delete from roster_upload_chunks
-    where upload_id = any(${rows.map(({ id }) => id)}::uuid[])`.execute(trx);
+    where upload_id = any(${rows.map(({ id }) => id)}::uuid[])
+      or upload_id in (select id from roster_uploads where status in ('staged', 'failed'))`.execute(
+    trx,
+  );
+  await sql`delete from roster_upload_lists`.execute(trx);
 }

@@ -246,6 +246,9 @@ function departmentGuess(level: number, code: string | undefined, name: string |
   return { kind: 'meaning', meaning, weakness: 0, ...(bare ? { bare } : {}) };
 }
 
+/** The names of the levels that have one, from the top down. */
+export const namedLevels: readonly string[] = levels.map(([name]) => name);
+
 /** The level's name as a heading says it, so that it can be given back as one. */
 export function levelName(level: number): string {
   const named = levels.find(([, , number]) => number === level);

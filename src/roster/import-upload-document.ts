@@ -1,5 +1,6 @@
 import type { RosterDiff } from './diff.ts';
 import type { UploadFields } from './import-upload-fields.ts';
+import type { UploadApplying, UploadReading } from './import-upload-reading.ts';
 import type { BrakeReason } from './leaver-brake.ts';
 import type { RowProblem } from './row-problem.ts';
 
@@ -79,10 +80,13 @@ export type Upload = {
   /** Where it stands: the import's own status once it is staged. */
   status:
     | 'receiving'
+    /** A person is to say what its columns mean. */
+    | 'received'
     | 'queued'
     | 'reading'
     | 'staged'
     | 'failed'
+    | 'applying'
     | 'applied'
     | 'discarded'
     | 'undone';
@@ -90,5 +94,9 @@ export type Upload = {
   import: number | null;
   document: ImportDocument | null;
   error: UploadError | null;
+  reading: UploadReading | null;
+  applying: UploadApplying | null;
+  /** Why the last attempt to carry it out came to nothing. */
+  problem: UploadError | null;
   createdAt: Date;
 };

@@ -15,6 +15,7 @@ import {
 } from './import-upload.repository.ts';
 import type { Upload } from './import-upload-document.ts';
 import { readUploadFields, type UploadFields } from './import-upload-fields.ts';
+import type { UploadReading } from './import-upload-reading.ts';
 import { inBothLanguages } from './row-problem.ts';
 
 /** One part of a form, in the order it came. */
@@ -38,12 +39,18 @@ const mostOpen = 10;
  * Takes an upload piece by piece into the database and adds the job that reads it. Whatever goes
  * wrong on the way, an aborted connection included, leaves nothing behind.
  * @param input.key an Idempotency-Key: the same one with the same file gives the first upload.
+ * @param input.askFirst given: it waits until a person has said what its columns mean; until then
+ *   this is what is known of it, asked once the parts have come.
  * @throws AppError BAD_REQUEST, FILE_INVALID (too large or empty), CONFLICT (the key came with
  *   something else), UNAVAILABLE (too many wait)
  */
 export async function receiveUpload(
   deps: { db: Database },
-  input: { parts: AsyncIterable<UploadPart>; key: string | null },
+  input: {
+    parts: AsyncIterable<UploadPart>;
+    key: string | null;
+    askFirst?: () => UploadReading;
+  },
 ): Promise<{ upload: Upload; repeated: boolean }> {
   if ((await countOpenUploads(deps.db)) >= mostOpen)
     throw new AppError(
@@ -64,7 +71,12 @@ export async function receiveUpload(
         const before = await findUploadByKey(trx, input.key);
         if (before !== undefined) return before;
       }
-      await queueUpload(trx, id, { ...received, ...received.fields, key: input.key });
+      const whole = { ...received, ...received.fields, key: input.key };
+      if (input.askFirst !== undefined) {
+        await queueUpload(trx, id, { ...whole, reading: input.askFirst() }, 'received');
+        return undefined;
+      }
+      await queueUpload(trx, id, whole);
       await addJob(trx, 'roster-import', { upload: id }, `roster-import-${id}`);
       return undefined;
     });

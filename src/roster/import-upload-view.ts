@@ -43,9 +43,11 @@ export const importSchema = z
     id: z.uuid(),
     status: z.enum([
       'receiving',
+      'received',
       'queued',
       'reading',
       'staged',
+      'applying',
       'applied',
       'undone',
       'discarded',

@@ -4,6 +4,7 @@ import type { Scope } from './diff.ts';
 import type { RosterUploadTable } from './import-upload.table.ts';
 import type { ImportDocument, Upload, UploadError } from './import-upload-document.ts';
 import type { UploadFields } from './import-upload-fields.ts';
+import { readApplying, readReading, type UploadReading } from './import-upload-reading.ts';
 
 /** An upload that begins; its name and fields come with the parts. */
 export async function insertUpload(db: Database, id: string): Promise<void> {
@@ -34,7 +35,9 @@ export async function countOpenUploads(db: Database): Promise<number> {
   const found = await sql<{ count: number }>`
     select count(*)::int as count from roster_uploads
     where status in ('queued', 'reading')
-      or status = 'receiving' and changed_at > now() - interval '1 hour'`.execute(db);
+      or status in ('receiving', 'received') and changed_at > now() - interval '1 hour'`.execute(
+    db,
+  );
   return found.rows[0]?.count ?? 0;
 }
 
@@ -46,12 +49,19 @@ export async function lockKey(trx: Trx, key: string): Promise<void> {
 export async function queueUpload(
   trx: Trx,
   id: string,
-  received: UploadFields & { key: string | null; fileName: string; bytes: number; hash: Buffer },
+  received: UploadFields & {
+    key: string | null;
+    fileName: string;
+    bytes: number;
+    hash: Buffer;
+    reading?: UploadReading | null;
+  },
+  status: 'queued' | 'received' = 'queued',
 ): Promise<void> {
   await trx
     .updateTable('roster_uploads')
     .set({
-      status: 'queued',
+      status,
       idempotency_key: received.key,
       file_name: received.fileName,
       bytes: received.bytes,
@@ -59,6 +69,7 @@ export async function queueUpload(
       source: received.source ?? '',
       scope: received.scope === null ? null : JSON.stringify(received.scope),
       profile: received.profile,
+      reading: received.reading ? JSON.stringify(received.reading) : null,
       changed_at: sql<Date>`now()`,
     })
     .where('id', '=', id)
@@ -90,7 +101,10 @@ export async function findUploadByKey(db: Database, key: string): Promise<Upload
   return findBy(db, 'u.idempotency_key', key);
 }
 
-function uploadOf(row: Row): Upload {
+/** An upload as the table has it, with the status of its import. */
+export function uploadOf(row: Row): Upload {
+  const applying = readApplying(row.applying);
+  const status = row.status === 'staged' ? (row.import_status ?? 'discarded') : row.status;
   return {
     id: row.id,
     fileName: row.file_name,
@@ -100,11 +114,14 @@ function uploadOf(row: Row): Upload {
       scope: row.scope as Scope | null,
       profile: row.profile,
     },
-    status: row.status === 'staged' ? (row.import_status ?? 'discarded') : row.status,
+    status: status === 'staged' && applying !== null ? 'applying' : status,
     rowsRead: row.rows_read,
     import: row.import_id,
     document: row.document as ImportDocument | null,
     error: row.error as UploadError | null,
+    reading: readReading(row.reading),
+    applying,
+    problem: row.problem as UploadError | null,
     createdAt: row.created_at,
   };
 }
@@ -149,11 +166,15 @@ export async function noteProgress(db: Database, id: string, rows: number): Prom
     .execute();
 }
 
-/** Ends the reading, well or badly, and removes the file. */
+/**
+ * Ends the reading, well or badly, and removes the file, unless somebody may still want to read
+ * it otherwise.
+ */
 export async function finishUpload(
   trx: Trx,
   id: string,
   end: { import: number; document: ImportDocument; rows: number } | { error: UploadError },
+  keepFile = false,
 ): Promise<void> {
   await trx
     .updateTable('roster_uploads')
@@ -170,6 +191,10 @@ export async function finishUpload(
     })
     .where('id', '=', id)
     .execute();
+  if (!keepFile) await removeFile(trx, id);
+}
+
+export async function removeFile(trx: Trx, id: string): Promise<void> {
   await trx.deleteFrom('roster_upload_chunks').where('upload_id', '=', id).execute();
 }
 
@@ -181,7 +206,8 @@ export async function sweepUploads(db: Database): Promise<void> {
   await sql`
     delete from roster_uploads
     where created_at < now() - interval '30 days'
-      or status = 'receiving' and changed_at < now() - interval '1 hour'`.execute(db);
+      or status = 'receiving' and changed_at < now() - interval '1 hour'
+      or status = 'received' and created_at < now() - interval '24 hours'`.execute(db);
   await sql`
     update roster_uploads set status = 'failed',
       error = '{"code":"UNAVAILABLE","detail":"No worker has read the file within 24 hours. Start one and send it again."}'
@@ -189,6 +215,13 @@ export async function sweepUploads(db: Database): Promise<void> {
   await sql`
     delete from roster_upload_chunks c using roster_uploads u
     where u.id = c.upload_id and u.created_at < now() - interval '24 hours'`.execute(db);
+  await sql`
+    delete from roster_upload_lists l using roster_uploads u
+    where u.id = l.upload_id and u.created_at < now() - interval '24 hours'`.execute(db);
+  await sql`
+    update roster_uploads set problem = null, applying = null
+    where created_at < now() - interval '24 hours'
+      and (problem is not null or applying is not null)`.execute(db);
   await sql`
     update roster_uploads set error = error || '{"detail": null}'::jsonb
     where created_at < now() - interval '24 hours' and status = 'failed'

@@ -1,4 +1,5 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import type { VisibleDepartments } from '../access/visible-departments.ts';
 import type { Database } from '../platform/database.ts';
 
 /** What HR may know of a person beside their mails; nothing of what they answer (DESIGN rule 11). */
@@ -31,6 +32,27 @@ export async function findPeople(
   number: string,
   source: string | undefined,
 ): Promise<ShownPerson[]> {
+  return select(
+    db,
+    sql`e.employment_number = ${number} and (${source ?? null}::text is null or e.source = ${source ?? null})`,
+  );
+}
+
+/** One person, if their main department is one that the reader may see. */
+export async function findPerson(
+  db: Database,
+  id: number,
+  visible: VisibleDepartments,
+): Promise<ShownPerson | undefined> {
+  const ids = visible === 'all' ? [] : [...visible];
+  const [person] = await select(
+    db,
+    sql`e.id = ${id} and (${visible === 'all'} or e.department_id = any(${ids}::int[]))`,
+  );
+  return person;
+}
+
+async function select(db: Database, who: RawBuilder<unknown>): Promise<ShownPerson[]> {
   const { rows } = await sql<ShownPerson>`
     select e.id, e.source, e.employment_number as number, e.first_name as "firstName",
       e.last_name as "lastName", e.email, e.language, e.title, e.left_at as "leftAt",
@@ -53,8 +75,7 @@ export async function findPeople(
           'reason', h.reason, 'source', h.source) order by h.from_on, h.id)
         from holds h where h.employee_id = e.id), '[]') as holds
     from employees e
-    where e.employment_number = ${number}
-      and (${source ?? null}::text is null or e.source = ${source ?? null})
+    where ${who}
     order by e.source`.execute(db);
   return rows;
 }

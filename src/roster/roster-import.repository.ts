@@ -112,6 +112,21 @@ export async function loadStagedRows(trx: Trx, id: number): Promise<StagedRow[]>
   return rows.map(({ content }) => content as StagedRow);
 }
 
+/** Whose address in a staged file is declared to be shared. */
+export async function loadSharedRows(
+  trx: Trx,
+  id: number,
+): Promise<{ number: string; name: string; department: string | null }[]> {
+  const { rows } = await sql<{ number: string; name: string; department: string | null }>`
+    select distinct content->>'number' as number,
+      concat_ws(' ', content->>'firstName', content->>'lastName') as name,
+      content->'departments'->-1->>'code' as department
+    from roster_rows
+    where import_id = ${id} and (content->>'sharedAddress')::boolean
+    order by 1`.execute(trx);
+  return rows;
+}
+
 /** Rows have done their work once applied and are removed. */
 export async function finishImport(
   trx: Trx,

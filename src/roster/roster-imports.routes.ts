@@ -10,10 +10,10 @@ import {
   principalKey,
   requireRole,
 } from '../access/authenticate.service.ts';
-import type { AuditAction, AuditEntry } from '../platform/audit-entry.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
+import { importAudit } from './import-audit.ts';
 import { confirmUpload, getUpload, undoUpload } from './import-upload.service.ts';
 import type { Upload } from './import-upload-document.ts';
 import { receiveUpload, type UploadPart } from './import-upload-receive.service.ts';
@@ -201,7 +201,7 @@ function registerCalls(scope: FastifyInstance, deps: Deps): void {
 async function change(
   deps: Deps,
   request: FastifyRequest<{ Params: { id: string } }>,
-  action: AuditAction,
+  action: 'roster.import' | 'roster.undo',
   work: (db: Database, now: Date) => Promise<Upload>,
 ) {
   const now = await deps.clock.now();
@@ -214,14 +214,7 @@ async function change(
       const before = await getUpload({ db }, request.params.id);
       return { before, after: await work(db, now) };
     },
-    ({ before, after }) => (before.status === after.status ? [] : [auditEntry(action, after)]),
+    ({ before, after }) => (before.status === after.status ? [] : [importAudit(action, after)]),
   );
   return importView(after, deps.publicUrl);
-}
-
-function auditEntry(action: AuditAction, { import: id, document }: Upload): AuditEntry {
-  const subject = String(id);
-  if (action !== 'roster.import' || document === null) return { action, subject };
-  const { joiners, leavers, movers, changed, held, rowsInError } = document;
-  return { action, subject, details: { joiners, leavers, movers, changed, held, rowsInError } };
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../platform/database.ts';
+import type { Database, Trx } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { addJob } from '../platform/jobs.ts';
 import { restoreHeld } from './held.repository.ts';
@@ -45,28 +45,7 @@ export async function undoImport(
   const id = input.import;
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
-    const past = await lockImport(trx, id);
-    if (past === undefined) throw new AppError('NOT_FOUND');
-    if (past.status !== 'applied' || past.appliedAt === null)
-      throw new AppError(
-        'CONFLICT',
-        inBothLanguages(
-          'Inläsningen är inte genomförd, eller redan ångrad. Se roster history.',
-          'The import has not been applied, or is undone already. See roster history.',
-        ),
-      );
-    const { undoDays } = await readRetention(trx);
-    if (now.getTime() - past.appliedAt.getTime() > undoDays * dayMilliseconds)
-      throw new AppError(
-        'REFUSED',
-        inBothLanguages(
-          `Inläsningen är äldre än ${undoDays} dagar; hur det var innan är inte längre sparat. Läs in en ny fil.`,
-          `The import is older than ${undoDays} days; how it was before is no longer kept. Import a new file.`,
-        ),
-      );
-    const inTheWay = await findLaterChanges(trx, id);
-    if (inTheWay.people.length + inTheWay.departments.length > 0) throw refuse(inTheWay);
-
+    await checkUndo(trx, now, id);
     const created = await findCreated(trx, id);
     const mailed = new Set(await findMailed(trx, created));
     const removed = created.filter((one) => !mailed.has(one));
@@ -79,6 +58,55 @@ export async function undoImport(
     await addJob(trx, 'reconcile', {}, 'reconcile');
     return { import: id, restored, removed: removed.length, kept: mailed.size, departmentsKept };
   });
+}
+
+/** What undoing an import would do, or why it cannot be done. */
+export type UndoPreview =
+  | { kind: 'possible'; removed: number; kept: number }
+  | { kind: 'refused'; error: AppError };
+
+/** Changes nothing. @throws AppError NOT_FOUND */
+export async function previewUndo(
+  deps: { db: Database },
+  now: Date,
+  input: { import: number },
+): Promise<UndoPreview> {
+  return deps.db.transaction().execute(async (trx) => {
+    try {
+      await checkUndo(trx, now, input.import);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code === 'NOT_FOUND') throw error;
+      return { kind: 'refused', error };
+    }
+    const created = await findCreated(trx, input.import);
+    const kept = (await findMailed(trx, created)).length;
+    return { kind: 'possible', removed: created.length - kept, kept };
+  });
+}
+
+/** @throws AppError as `undoImport` does. */
+async function checkUndo(trx: Trx, now: Date, id: number): Promise<void> {
+  const past = await lockImport(trx, id);
+  if (past === undefined) throw new AppError('NOT_FOUND');
+  if (past.status !== 'applied' || past.appliedAt === null)
+    throw new AppError(
+      'CONFLICT',
+      inBothLanguages(
+        'Inläsningen är inte genomförd, eller redan ångrad. Se roster history.',
+        'The import has not been applied, or is undone already. See roster history.',
+      ),
+    );
+  const { undoDays } = await readRetention(trx);
+  if (now.getTime() - past.appliedAt.getTime() > undoDays * dayMilliseconds)
+    throw new AppError(
+      'REFUSED',
+      inBothLanguages(
+        `Inläsningen är äldre än ${undoDays} dagar; hur det var innan är inte längre sparat. Läs in en ny fil.`,
+        `The import is older than ${undoDays} days; how it was before is no longer kept. Import a new file.`,
+      ),
+    );
+  const inTheWay = await findLaterChanges(trx, id);
+  if (inTheWay.people.length + inTheWay.departments.length > 0) throw refuse(inTheWay);
 }
 
 function refuse(inTheWay: InTheWay): AppError {

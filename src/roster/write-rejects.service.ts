@@ -18,11 +18,24 @@ export async function writeRejects(
   deps: { db: Database },
   input: { file: string; to: string; errors: readonly RowProblem[] } & ReadingChoice,
 ): Promise<number> {
+  await writeRejectFile(input.to, await readRejects(deps, input));
+  return new Set(input.errors.map(({ row }) => row)).size;
+}
+
+/**
+ * The lines of such a file, the heading first, read as they are asked for.
+ * @throws AppError what reading throws.
+ */
+export async function readRejects(
+  deps: { db: Database },
+  input: { file: string; errors: readonly RowProblem[] } & ReadingChoice,
+): Promise<AsyncIterable<string>> {
   const { profiles } = await chooseProfiles(deps.db, input);
   const { opened } = await openWithOneOf(input.file, profiles, input);
-  const problems = Map.groupBy(input.errors, ({ row }) => row);
-  await writeRejectFile(input.to, rejected(opened, problems));
-  return problems.size;
+  return rejected(
+    opened,
+    Map.groupBy(input.errors, ({ row }) => row),
+  );
 }
 
 async function* rejected(

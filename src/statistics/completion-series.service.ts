@@ -11,21 +11,28 @@ export type CompletionDay = SeriesDay;
  * A campaign day by day: of a department by its code, else of all that the reader sees. Each day is
  * as it was shown on that day, so a line can be drawn and last week's change said without telling
  * more than the pages of those days did. A department out of view has no days (DESIGN rule 10); of
- * several topmost departments the sum, where every one was shown.
+ * several topmost departments the sum, where every one was shown. `step` 7 leaves out all but the
+ * last day and those whole weeks before it: reading a day takes its time.
  * @throws AppError CAMPAIGN_UNKNOWN
  */
 export async function completionSeries(
   deps: { db: Database },
   now: Date,
-  input: { campaignId: number; visible: VisibleDepartments; department?: string; as?: View },
+  input: {
+    campaignId: number;
+    visible: VisibleDepartments;
+    department?: string | undefined;
+    as?: View;
+    step?: number;
+  },
 ): Promise<CompletionDay[]> {
-  const { campaignId, visible, department, as = 'now' } = input;
+  const { campaignId, visible, department, as = 'now', step } = input;
   const { view } = await dayOf(deps, now, campaignId, as);
   if (department === undefined && visible === 'all')
-    return loadSeries(deps.db, campaignId, as, null);
+    return loadSeries(deps.db, campaignId, as, null, step);
   const rows = view.rows.filter(([id]) => visible === 'all' || visible.has(id));
   const seen = new Set(rows.map(([id]) => id));
   const tops = rows.filter(([, parent]) => parent === null || !seen.has(parent)).map(([id]) => id);
   const wanted = department === undefined ? { ids: tops } : { code: department, within: seen };
-  return loadSeries(deps.db, campaignId, as, wanted);
+  return loadSeries(deps.db, campaignId, as, wanted, step);
 }

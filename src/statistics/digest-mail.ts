@@ -1,6 +1,7 @@
 import { html } from 'ghtml';
 import type { Language } from '../course/course.ts';
-import { type Attention, type DigestCampaign, needsAttention } from './digest.ts';
+import { attentionText } from './attention-text.ts';
+import { type DigestCampaign, needsAttention } from './digest.ts';
 
 export type DigestMail = { subject: string; text: string; html: string };
 
@@ -83,33 +84,6 @@ function figureLines(language: Language, { total, before }: DigestCampaign): str
     `${number.format(total.started)} ${text.started}${changed(total.started, before?.started)}`,
     `${number.format(total.completed)} ${text.completed}${changed(total.completed, before?.completed)}`,
   ];
-}
-
-function attentionText(language: Language, one: Attention): string {
-  const sv = language === 'sv';
-  switch (one.kind) {
-    case 'paused':
-      return sv ? 'Utskicket är pausat.' : 'The campaign is paused.';
-    case 'ends': {
-      const day = Temporal.PlainDate.from(one.until).toLocaleString(language, {
-        day: 'numeric',
-        month: 'long',
-      });
-      return sv ? `Utskicket slutar den ${day}.` : `The campaign ends on ${day}.`;
-    }
-    case 'failed':
-      return sv
-        ? `${one.count} har inte fått något mejl, eftersom adressen avvisas. Be HR se över adresserna.`
-        : `${one.count} have had no mail, because their address is refused. Ask HR to look at the addresses.`;
-    case 'still':
-      return sv
-        ? 'Ingen ny har börjat eller blivit klar den här veckan.'
-        : 'Nobody new has started or completed this week.';
-    case 'behind':
-      return sv
-        ? `${one.name}: ${one.started} av ${one.invited} har börjat.`
-        : `${one.name}: ${one.started} of ${one.invited} have started.`;
-  }
 }
 
 function asText(language: Language, values: DigestValues, parts: readonly Part[]): string {

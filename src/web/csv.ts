@@ -15,7 +15,8 @@ export function csvFile(headings: readonly string[], rows: Iterable<readonly Csv
 
 function cellText(cell: CsvCell): string {
   if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
+  // Swedish Excel takes 3.5 for the third of May.
+  if (typeof cell === 'number') return String(cell).replace('.', ',');
   const text = startsFormula.test(cell) ? `'${cell}` : cell;
   return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

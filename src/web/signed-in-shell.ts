@@ -54,7 +54,7 @@ export function signedInPage(options: SignedInPage): string {
     corner: corner(options),
     below: menu(options),
     above: crumbs(options),
-    styles: ['pages.css', 'charts.css'],
+    styles: ['pages.css', 'charts.css', 'campaigns.css'],
     scripts: options.scripts,
   });
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Course, Language, LessonText } from '../../src/course/course.ts';
 import { createLessonMails } from '../../src/delivery/lesson-mail.loader.ts';
 import { baseline } from '../support/baseline-course.ts';
-import { axeViolations, launchBrowser } from '../support/browser.ts';
+import { axeViolations, faultsOf, launchBrowser } from '../support/browser.ts';
 import { typedCourse } from '../support/typed-course.ts';
 
 const swedish: LessonText = {
@@ -129,7 +129,7 @@ async function typedHtml(
 }
 
 /** A mail is read inside the page of a mail program, which has the landmarks. */
-const belongsToReader = /^(landmark-one-main|region): /;
+const belongsToReader = /(^|: )(landmark-one-main|region): /;
 
 /** What Outlook for Windows does in dark mode: every colour keeps its hue and swaps its lightness. */
 function inverted(html: string): string {
@@ -143,113 +143,91 @@ function inverted(html: string): string {
 
 describe('rule 13: the lesson mail in a browser', () => {
   let browser: Browser;
+  /** One for all mails: what axe costs is mostly its first run in a page. */
+  let page: Page;
   beforeAll(async () => {
     browser = await launchBrowser();
+    page = await browser.newPage();
   });
   afterAll(() => browser.close());
 
-  async function withPage(
-    options: { width: number; colorScheme: 'light' | 'dark' },
-    html: string,
-    look: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const { width, colorScheme } = options;
-    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-    try {
-      await page.setContent(html);
-      await look(page);
-    } finally {
-      await page.close();
-    }
+  async function show(html: string, width: number): Promise<void> {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setContent(html);
   }
-  const findings = async (page: Page) =>
-    (await axeViolations(page)).filter((finding) => !belongsToReader.test(finding));
+  const withoutFrame = (found: string[]) => found.filter((one) => !belongsToReader.test(one));
 
+  const kinds = [
+    'lesson',
+    'rider',
+    'repetition',
+    'reminder',
+    'form',
+    'scenario',
+    'stance',
+  ] as const;
   for (const language of ['sv', 'en'] as const)
-    for (const colorScheme of ['light', 'dark'] as const)
-      for (const width of [360, 700])
-        test(`axe finds nothing: ${language}, ${colorScheme}, ${width} px`, async () => {
-          const html = await htmlOf(language, 'simulated');
-          await withPage({ width, colorScheme }, html, async (page) => {
-            expect(await findings(page)).toEqual([]);
-          });
-        });
-
-  // One language a scheme: colours do not depend on the language, and widths hardly.
-  for (const shown of ['rider', 'repetition', 'reminder', 'form', 'scenario', 'stance'] as const)
-    for (const [colorScheme, language] of [
-      ['light', 'sv'],
-      ['dark', 'en'],
-    ] as const)
-      for (const width of [360, 700])
-        test(`axe finds nothing: ${shown}, ${colorScheme}, ${width} px`, async () => {
-          const html = await htmlOf(language, undefined, shown);
-          await withPage({ width, colorScheme }, html, async (page) => {
-            expect(await findings(page)).toEqual([]);
-            const overflow = 'document.documentElement.scrollWidth - innerWidth';
-            expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
-          });
-        });
+    for (const shown of kinds)
+      test(`axe finds nothing, on a phone and a desk, in both themes: ${shown}, ${language}`, async () => {
+        const mark = shown === 'lesson' ? 'simulated' : undefined;
+        await page.setContent(await htmlOf(language, mark, shown));
+        const faults = await faultsOf(page, { widths: [360, 700] });
+        expect(withoutFrame(faults)).toEqual([]);
+      });
 
   test('a repeated question stands apart, below the lesson and its question', async () => {
     const html = await htmlOf('sv', undefined, 'rider');
-    for (const width of [360, 700])
-      await withPage({ width, colorScheme: 'light' }, html, async (page) => {
-        const headings = await page.locator('h1, h2').allTextContents();
-        expect(headings).toHaveLength(3);
-        const cards = await page.locator('.card').all();
-        const [lesson, rider] = await Promise.all(cards.map((card) => card.boundingBox()));
-        expect(cards).toHaveLength(2);
-        expect((rider?.y ?? 0) - ((lesson?.y ?? 0) + (lesson?.height ?? 0))).toBeGreaterThan(8);
-        expect(rider?.width).toBe(lesson?.width);
-        const links = await page.locator('.card').nth(1).locator('a.option-link').all();
-        expect(links).toHaveLength(3);
-        for (const link of links)
-          expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
-      });
+    for (const width of [360, 700]) {
+      await show(html, width);
+      const headings = await page.locator('h1, h2').allTextContents();
+      expect(headings).toHaveLength(3);
+      const cards = await page.locator('.card').all();
+      const [lesson, rider] = await Promise.all(cards.map((card) => card.boundingBox()));
+      expect(cards).toHaveLength(2);
+      expect((rider?.y ?? 0) - ((lesson?.y ?? 0) + (lesson?.height ?? 0))).toBeGreaterThan(8);
+      expect(rider?.width).toBe(lesson?.width);
+      const links = await page.locator('.card').nth(1).locator('a.option-link').all();
+      expect(links).toHaveLength(3);
+      for (const link of links)
+        expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+    }
   });
 
   test('a question of several steps has one button, as wide as the text and at least 48 px high', async () => {
-    await withPage(
-      { width: 360, colorScheme: 'light' },
-      await htmlOf('sv', undefined, 'scenario'),
-      async (page) => {
-        const links = await page.locator('a.option-link').all();
-        expect(links).toHaveLength(2);
-        for (const link of links) {
-          expect(await link.textContent()).toBe('Svara');
-          expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
-        }
-      },
-    );
+    await show(await htmlOf('sv', undefined, 'scenario'), 360);
+    const links = await page.locator('a.option-link').all();
+    expect(links).toHaveLength(2);
+    for (const link of links) {
+      expect(await link.textContent()).toBe('Svara');
+      expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(48);
+    }
   });
 
   test('contrast survives a mail program that inverts the colours', async () => {
     for (const shown of ['lesson', 'rider', 'repetition'] as const) {
-      const html = inverted(await htmlOf('sv', 'simulated', shown));
-      await withPage({ width: 700, colorScheme: 'light' }, html, async (page) => {
-        const colour = await page.evaluate("getComputedStyle(document.querySelector('h1')).color");
-        expect(colour).toBe('rgb(211, 224, 226)');
-        expect(await findings(page)).toEqual([]);
-      });
+      await show(inverted(await htmlOf('sv', 'simulated', shown)), 700);
+      const colour = await page.evaluate("getComputedStyle(document.querySelector('h1')).color");
+      expect(colour).toBe('rgb(211, 224, 226)');
+      expect(withoutFrame(await axeViolations(page))).toEqual([]);
     }
   });
 
   test('every option is a link as wide as the text and at least 48 px high', async () => {
     const html = await htmlOf('sv');
-    for (const width of [320, 700])
-      await withPage({ width, colorScheme: 'light' }, html, async (page) => {
-        const text = await page.locator('h1').boundingBox();
-        const links = await page.locator('a.option-link').all();
-        expect(links).toHaveLength(3);
-        for (const link of links) {
-          const box = await link.boundingBox();
-          expect(box?.height).toBeGreaterThanOrEqual(48);
-          expect(box?.width).toBeGreaterThanOrEqual((text?.width ?? 1000) - 4);
-        }
-        const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        expect(overflow).toBeLessThanOrEqual(0);
-      });
+    for (const width of [320, 700]) {
+      await show(html, width);
+      const text = await page.locator('h1').boundingBox();
+      const links = await page.locator('a.option-link').all();
+      expect(links).toHaveLength(3);
+      for (const link of links) {
+        const box = await link.boundingBox();
+        expect(box?.height).toBeGreaterThanOrEqual(48);
+        expect(box?.width).toBeGreaterThanOrEqual((text?.width ?? 1000) - 4);
+      }
+      const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+      expect(overflow).toBeLessThanOrEqual(0);
+    }
   });
 
   test('rule 12: rendering asks the network for nothing', async () => {

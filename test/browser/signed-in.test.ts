@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Role } from '../../src/access/role.ts';
-import { axeViolations, launchBrowser } from '../support/browser.ts';
+import { faultsOf, launchBrowser } from '../support/browser.ts';
 import { addressOf, signedInRoutes } from '../support/route-address.ts';
 import { addRouteDepartments, makeThings, type Things } from '../support/route-things.ts';
 import { openWebWorld, type WebWorld } from '../support/web-world.ts';
@@ -37,19 +37,9 @@ async function become(role: Role): Promise<void> {
   await context.addCookies([{ name, value, url: base }]);
 }
 
-/** What is wrong with the page as it stands: for axe in both themes, and on the narrowest screen. */
-async function wrongWith(name: string): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    wrong.push(...(await axeViolations(page)).map((one) => `${name}, ${colorScheme}: ${one}`));
-  }
-  await page.setViewportSize({ width: 320, height: 700 });
-  const wide = await page.evaluate('document.documentElement.scrollWidth');
-  if (Number(wide) > 320) wrong.push(`${name}: ${wide} px wide on a screen of 320`);
-  await page.setViewportSize({ width: 1280, height: 800 });
-  return wrong;
-}
+/** What is wrong with the page as it stands, the narrowest screen included. */
+const wrongWith = async (name: string) =>
+  (await faultsOf(page, { widths: [320, 1280] })).map((fault) => `${name}, ${fault}`);
 
 test('rule 13: every page for the signed-in passes axe in both themes, and fits 320 px', async () => {
   const wrong: string[] = [];

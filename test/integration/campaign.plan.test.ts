@@ -52,10 +52,10 @@ async function realDays(world: TickWorld, campaign: number, from = '2026-01-01')
 const planned = ({ days }: CampaignPlan) =>
   days.map(({ day, mails, allMails }) => ({ day, mails, allMails }));
 
-describe('120 people, another campaign, everybody answers', () => {
+describe('48 people, another campaign, everybody answers', () => {
   let world: TickWorld;
   beforeAll(async () => {
-    world = await openTickWorld(120, 1);
+    world = await openTickWorld(48, 1);
     await world.campaign(now, {
       course: 'two',
       arm: '12-24',
@@ -81,8 +81,8 @@ describe('120 people, another campaign, everybody answers', () => {
     expect(real.length).toBeGreaterThan(30);
     expect(planned(plan)).toEqual(real);
     const mails = real.reduce((sum, day) => sum + day.mails, 0);
-    expect(plan.perPerson.mails).toBeCloseTo(mails / 120, 2);
-    expect(plan.others).toEqual([{ id: 1, course: 'two', until: '2026-11-06', shared: 60 }]);
+    expect(plan.perPerson.mails).toBeCloseTo(mails / 48, 2);
+    expect(plan.others).toEqual([{ id: 1, course: 'two', until: '2026-11-06', shared: 24 }]);
     expect(plan.delayedShare).toBeGreaterThan(0.1);
     const { rows: people } = await sql`
       select e.id from enrolments e where e.campaign_id = ${id} and (
@@ -92,11 +92,11 @@ describe('120 people, another campaign, everybody answers', () => {
   }, 240_000);
 });
 
-describe('120 people, closed weeks, nobody answers', () => {
+describe('48 people, closed weeks, nobody answers', () => {
   let world: TickWorld;
   let id: number;
   beforeAll(async () => {
-    world = await openTickWorld(120, 1);
+    world = await openTickWorld(48, 1);
     await changeFreeDays(world, (free) =>
       withClosed(free, { from: '2026-09-14', until: '2026-09-15', name: 'Planering' }),
     );

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createPool } from '../../src/platform/database.ts';
 import { startJobRunner } from '../../src/platform/job-runner.ts';
-import { rosterImportTask } from '../../src/roster/import.task.ts';
+import { rosterApplyTask, rosterImportTask } from '../../src/roster/import.task.ts';
 import { sweepUploads } from '../../src/roster/import-upload.repository.ts';
 import type { ImportDocument } from '../../src/roster/import-upload-document.ts';
 import { openRosterApi, type RosterApi } from '../support/roster-api.ts';
@@ -113,7 +113,9 @@ async function stage(content: Buffer, fields: Record<string, string> = {}): Prom
 
 const confirm = (one: Import, body: object = {}) => call('POST', one.links.confirm, body);
 
-async function count(table: 'employees' | 'roster_uploads' | 'roster_upload_chunks') {
+async function count(
+  table: 'employees' | 'roster_uploads' | 'roster_upload_chunks' | 'roster_upload_lists',
+) {
   const row = await api.db
     .selectFrom(table)
     .select(sql<number>`count(*)::int`.as('n'))
@@ -184,6 +186,7 @@ describe('unattended imports', () => {
         send: async () => undefined,
         reconcile: async () => undefined,
         'roster-import': rosterImportTask(api),
+        'roster-apply': rosterApplyTask(api),
       },
     });
     try {
@@ -351,10 +354,12 @@ test('rule 15: after 24 hours files and names are gone, after 30 days the row', 
   await sweepUploads(api.db);
   expect(await names()).toBeGreaterThan(0);
   expect(await count('roster_upload_chunks')).toBeGreaterThan(0);
+  expect(await count('roster_upload_lists')).toBeGreaterThan(0);
   await sql`update roster_uploads set created_at = now() - interval '25 hours'`.execute(api.db);
   await sweepUploads(api.db);
   expect(await names()).toBe(0);
   expect(await count('roster_upload_chunks')).toBe(0);
+  expect(await count('roster_upload_lists')).toBe(0);
   expect((await call('GET', staged.links.self)).json.diff).toMatchObject({
     joiners: staged.diff?.joiners,
   });

@@ -11,6 +11,7 @@ import {
   queueUpload,
   sweepUploads,
 } from '../../src/roster/import-upload.repository.ts';
+import { nothingSaid, type UploadReading } from '../../src/roster/import-upload-reading.ts';
 import { stageUpload } from '../../src/roster/import-upload-stage.service.ts';
 import { enterpriseSchema, readScimUser, userSchema } from '../../src/roster/scim-user.ts';
 import { createScimUser } from '../../src/roster/scim-users.service.ts';
@@ -61,7 +62,11 @@ const account = (id: string, more: object) =>
     ...more,
   });
 
-async function upload(text: string, source: string): Promise<string> {
+async function upload(
+  text: string,
+  source: string,
+  reading: UploadReading | null = null,
+): Promise<string> {
   const id = randomUUID();
   await insertUpload(world.db, id);
   await addChunk(world.db, id, 0, Buffer.from(text));
@@ -69,6 +74,7 @@ async function upload(text: string, source: string): Promise<string> {
   await world.db.transaction().execute((trx) =>
     queueUpload(trx, id, {
       ...fields,
+      reading,
       key: null,
       fileName: 'lista.csv',
       bytes: text.length,
@@ -100,6 +106,10 @@ test('rule 15: person erase leaves the name, the number and every address in no 
   const staff = `Anst.nr;Namn;E-post;Enhet\r\n${number};${name}, Kim;${after};Kansli\r\n`;
   await stageUpload(world, now, { upload: await upload(staff, 'other') });
   await upload(staff, 'waiting');
+  // By the pages the file stays, to be read otherwise.
+  await upload(staff, 'columns', nothingSaid);
+  await stageUpload(world, now, { upload: await upload(staff, 'page', nothingSaid) });
+  expect(await tablesNaming(name)).toContain('public.roster_upload_lists');
   // Accounts of the directory that wait: by number, by address, by name of account.
   await createScimUser(
     world,

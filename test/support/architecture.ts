@@ -42,6 +42,7 @@ const pureModules = [
   'node:path',
   'node:url',
   'node:util',
+  'd3-scale',
   'ghtml',
   'mailparser',
   'markdown-it',

@@ -10,6 +10,7 @@ import {
 } from '../../src/platform/embedded-postgres.ts';
 import { AppError } from '../../src/platform/errors.ts';
 import { migrateToLatest } from '../../src/platform/migrate.ts';
+import { quickFolder } from './quick-folder.ts';
 
 const prefix = 'nanokurs-test-';
 /** Known to `cloneDatabase` too, which runs in other processes. */
@@ -25,7 +26,7 @@ declare module 'vitest' {
 /** One server a run, with one migrated template that `cloneDatabase` copies per test file. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers();
-  const dir = await mkdtemp(join(tmpdir(), prefix));
+  const dir = await mkdtemp(join(quickFolder(), prefix));
   // Lets root's server user in, which spares a copy of the binaries per run.
   await chmod(dir, 0o711);
   // Every process of this run, the test files' own included, compiles each module once: starting
@@ -62,9 +63,15 @@ async function createTemplate(admin: URL): Promise<void> {
 
 /** A run that was killed leaves its server and folder behind; a running one is left alone. */
 async function removeLeftovers(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const dir = join(tmpdir(), name);
-    if (!name.startsWith(prefix) || (await lstat(dir)).uid !== process.geteuid?.()) continue;
+  const folders = [...new Set([tmpdir(), quickFolder()])];
+  const names = await Promise.all(folders.map((folder) => readdir(folder)));
+  const dirs = folders.flatMap((folder, index) =>
+    (names[index] ?? [])
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => join(folder, name)),
+  );
+  for (const dir of dirs) {
+    if ((await lstat(dir)).uid !== process.geteuid?.()) continue;
     // Without a password yet, the run that made it may be just starting.
     if (!existsSync(join(dir, 'postgres', 'password'))) continue;
     try {

@@ -10,7 +10,7 @@ import {
 } from '../../src/delivery/answer-token.ts';
 import { createPool } from '../../src/platform/database.ts';
 import { addDays } from '../../src/spacing/sending-window.ts';
-import { days, type TickWorld } from './tick-world.ts';
+import { days, isAnythingDue, type TickWorld } from './tick-world.ts';
 import { officeHours } from './windows.ts';
 
 type Mail = {
@@ -66,7 +66,7 @@ export async function runDays(
       await answerAll(day, '00:01');
       for (const time of ticks) {
         const now = stockholm(day, time);
-        if (!(await anythingDue(world, now))) continue;
+        if (!(await isAnythingDue(world.db, now))) continue;
         await world.tick(now);
         pending.push(...(await waiting(world)).flatMap((mail) => answersTo(mail, day)));
         await world.send();
@@ -107,12 +107,6 @@ export async function runDays(
     }
     pending = pending.filter(({ on }) => on !== day);
   }
-}
-
-async function anythingDue(world: TickWorld, now: Date): Promise<boolean> {
-  const { rows } = await sql`
-    select id from enrolments where next_due_at <= ${now} limit 1`.execute(world.db);
-  return rows.length > 0;
 }
 
 async function waiting(world: TickWorld): Promise<Mail[]> {

@@ -39,6 +39,8 @@ export async function openTickWorld(employees: number, tickerCount: number) {
     messageDomain: 'nanokurs.test',
   });
   const tickers = pools.map(ticker);
+  const tick = (now: Date, pilot: PilotLists = undefined): Promise<PlannedTick[]> =>
+    Promise.all(tickers.map((one) => planDeliveries({ ...one, pilot }, now)));
 
   return {
     db,
@@ -61,8 +63,12 @@ export async function openTickWorld(employees: number, tickerCount: number) {
       });
     },
     /** All tickers at once. @throws what the first that failed threw. */
-    tick: (now: Date, pilot: PilotLists = undefined): Promise<PlannedTick[]> =>
-      Promise.all(tickers.map((one) => planDeliveries({ ...one, pilot }, now))),
+    tick,
+    /** All tickers at the first of these instants, and at each other one at which something is due. */
+    async tickThrough(instants: readonly Date[], pilot: PilotLists = undefined): Promise<void> {
+      for (const [index, now] of instants.entries())
+        if (index === 0 || (await isAnythingDue(db, now))) await tick(now, pilot);
+    },
     /** One ticker alone, with a limit. */
     planOnce: (now: Date, limit: number): Promise<PlannedTick> =>
       planDeliveries({ ...ticker(db), pilot: undefined }, now, limit),
@@ -89,6 +95,12 @@ export async function openTickWorld(employees: number, tickerCount: number) {
 }
 
 export type TickWorld = Awaited<ReturnType<typeof openTickWorld>>;
+
+export async function isAnythingDue(db: Database, now: Date): Promise<boolean> {
+  const { rows } = await sql`
+    select id from enrolments where next_due_at <= ${now} limit 1`.execute(db);
+  return rows.length > 0;
+}
 
 /** Instants of one local day: every half hour from 07:00 to 16:30, and the dead of night. */
 export function ticksOf(day: string): Date[] {

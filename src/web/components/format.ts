@@ -22,16 +22,30 @@ export function numberText(language: Language, value: number): string {
 
 /** A share in whole per cent, `43 %` or `43%`; nothing to divide by is a dash. Never says 0 or 100 of what is not. */
 export function percentText(language: Language, part: number, whole: number): string {
-  if (whole <= 0) return '–';
-  const share = (part / whole) * 100;
-  const rounded =
-    part === 0 ? 0 : part >= whole ? 100 : Math.min(99, Math.max(1, Math.round(share)));
-  return language === 'sv' ? `${rounded}\u00a0%` : `${rounded}%`;
+  const percent = wholePercent(part, whole);
+  if (percent === null) return '–';
+  return language === 'sv' ? `${percent}\u00a0%` : `${percent}%`;
+}
+
+/** The same as a number; null where there is nothing to divide by. */
+export function wholePercent(part: number, whole: number): number | null {
+  if (whole <= 0) return null;
+  if (part === 0) return 0;
+  return part >= whole ? 100 : Math.min(99, Math.max(1, Math.round((part / whole) * 100)));
 }
 
 /** A day, 31 augusti 2026. @param day YYYY-MM-DD */
 export function dayText(language: Language, day: string): string {
   return days[language].format(new Date(`${day}T00:00:00Z`));
+}
+
+const daysInYear = formatters(
+  (name) => new Intl.DateTimeFormat(name, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+);
+
+/** A day of which the year is clear, 31 augusti. @param day YYYY-MM-DD */
+export function dayInYearText(language: Language, day: string): string {
+  return daysInYear[language].format(new Date(`${day}T00:00:00Z`));
 }
 
 /** The day in Sweden on which an instant lies, YYYY-MM-DD. */

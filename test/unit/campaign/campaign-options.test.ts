@@ -54,6 +54,11 @@ describe('readNewCampaign', () => {
     expect(window('--zone', 'Europe/Helsinki').timeZone).toBe('Europe/Helsinki');
   });
 
+  test('an announcement so long before the start', () => {
+    expect(read(...period, '--spread', '--announce', '5d').announceDays).toBe(5);
+    expect(read(...period, '--spread', '--announce', '1w').announceDays).toBe(7);
+  });
+
   test.each([
     [['--start', '2026-08-31'], '--course is missing'],
     [['--course', 'it'], '--start is missing'],
@@ -72,6 +77,8 @@ describe('readNewCampaign', () => {
     [[...period, '--spread', '--weekdays', '5-1'], 'Write 1-5 or 1,3,5'],
     [[...period, '--spread', '--hours', '8-16'], '--hours "8-16" cannot be read'],
     [[...period, '--spread', '--zone', 'Stockholm'], '--zone "Stockholm" is no time zone'],
+    [[...period, '--spread', '--announce', '5'], 'Write how long before the start as 5d or 1w'],
+    [[...period, '--spread', '--announce', '9w'], 'at most 60 days'],
     [[...period, '--spread', 'it'], '"it" is not understood'],
     [[...period, '--spread', '--response', '0.6'], "'--response'"],
     [[...period, '--spread', '--audience', 'depart:10'], 'cannot be read. Write all'],

@@ -282,7 +282,7 @@ const anySeason: fc.Arbitrary<Simulation> = fc
   }));
 
 test('agrees with the tick, mail for mail, over any season; rule 6: never above the caps', () => {
-  const seen = { baseline: 0, lesson: 0, reminder: 0, repetition: 0 };
+  const seen = { announcement: 0, baseline: 0, lesson: 0, reminder: 0, repetition: 0 };
   fc.assert(
     fc.property(anySeason, (season) => {
       const { person, caps = defaultCaps, until } = season;
@@ -310,5 +310,6 @@ test('agrees with the tick, mail for mail, over any season; rule 6: never above 
       }
     }),
   );
-  expect(Math.min(...Object.values(seen))).toBeGreaterThan(100);
+  const { announcement: _, ...played } = seen;
+  expect(Math.min(...Object.values(played))).toBeGreaterThan(100);
 });

@@ -13,6 +13,7 @@ const plan: CampaignPlan = {
   arm: 'even:2',
   lessons: [{ lesson: 1, day: '2026-11-30' }],
   forms: null,
+  announcement: null,
   lessonsWithoutRoom: 0,
   moved: [{ lesson: 12, from: '2027-05-06', to: '2027-05-07', name }],
   days: [
@@ -29,6 +30,7 @@ const plan: CampaignPlan = {
     lessons: 3,
     reminders: 1.58,
     repetitionMails: 2.91,
+    announcements: 0,
     forms: 0,
     repetitionQuestions: 2.95,
     mails: 7.49,

@@ -105,6 +105,7 @@ test('mailsPerPerson: means of the campaign’s own mails, those without any inc
     repetitionMails: 0.33,
     repetitionQuestions: 0.67,
     forms: 0,
+    announcements: 0,
     mails: 1.67,
     most: 4,
   });

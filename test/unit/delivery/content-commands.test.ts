@@ -86,9 +86,10 @@ test('a preview holds every mail as HTML and text, and an index that leads to th
   const out = join(local, 'preview');
   const argv = ['egen', '--dir', local, '--out', out, '--lang', 'sv', '--no-screenshots'];
   const { json } = await contentPreviewCommand(deps, argv);
-  expect(json).toMatchObject({ course: 'egen', folder: out, mails: 9, screenshots: 0 });
+  // Nine lessons, and the form before and after.
+  expect(json).toMatchObject({ course: 'egen', folder: out, mails: 11, screenshots: 0 });
   const files = await readdir(out);
-  expect(files).toHaveLength(9 * 2 + 2);
+  expect(files).toHaveLength(11 * 2 + 2);
   const index = await readFile(join(out, 'index.html'), 'utf8');
   for (const file of files)
     if (/\.(html|txt)$/.test(file) && file !== 'index.html') expect(index).toContain(`"${file}"`);

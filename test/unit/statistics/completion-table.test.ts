@@ -69,3 +69,18 @@ test('the legend does not speak of hidden rows where there are none', () => {
 test('a name from the roster cannot steer the terminal', () => {
   expect(completionTable(completion)).not.toContain('\u001b');
 });
+
+test('a leader of several subtrees reads each from the margin, with its own below it', () => {
+  const departments = [
+    { code: 'A1', name: 'Förskola', parent: null, ...shown(40, 20) },
+    { code: 'A11', name: 'Kök', parent: 'A1', ...shown(10, 2) },
+    { code: 'C', name: 'Kansli', parent: null, ...shown(20, 5) },
+  ];
+  const lines = completionTable({ ...completion, departments, total: shown(60, 25) }).split('\n');
+  expect(lines.slice(2, 5).map((line) => /^ *\S+/.exec(line)?.[0])).toEqual([
+    'Förskola',
+    '  Kök',
+    'Kansli',
+  ]);
+  expect(lines[6]).toMatch(/^Totalt \/ total +60/);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { lineChart } from '../../../src/web/line-chart.ts';
-import { shareBar } from '../../../src/web/share-bar.ts';
+import { lineChart } from '../../../src/web/components/line-chart.ts';
+import { shareBar } from '../../../src/web/components/share-bar.ts';
 
 const day = (number: number) => `2026-09-${String(number).padStart(2, '0')}`;
 const chart = (values: (number | null)[], name = 'Klara') =>

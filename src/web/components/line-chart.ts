@@ -1,6 +1,6 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { html } from 'ghtml';
-import type { Language } from '../course/course.ts';
+import type { Language } from '../../course/course.ts';
 
 /** Values by local day (ISO); null where nothing is known, which breaks the line. */
 export type Series = { name: string; points: readonly { day: string; value: number | null }[] };
