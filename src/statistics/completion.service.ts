@@ -78,7 +78,8 @@ export async function dayOf(
       summary !== null &&
       view !== null &&
       day.day >= today &&
-      summary.k >= (await readK(deps.db))
+      summary.k >= (await readK(deps.db)) &&
+      (view.rows.length > 0 || tries > 0)
     )
       return { ...day, summary, view };
     if (tries > 1) throw new Error(`The day of campaign ${campaignId} could not be made.`);
