@@ -15,7 +15,7 @@ import type { Database } from '../platform/database.ts';
 import { type FreeDays, freeDaysOf } from '../spacing/free-days.ts';
 import { type BothLanguages, dayNumber, weekdayOf } from '../spacing/local-day.ts';
 import { addDays, localDay, slotOn } from '../spacing/sending-window.ts';
-import { expectedOutcome } from '../spacing/simulate-expected.ts';
+import { type ExpectedPlan, expectedOutcome } from '../spacing/simulate-expected.ts';
 import {
   type EmployeeCondition,
   loadOpenEnrolments,
@@ -33,6 +33,7 @@ import {
   typicalPerson,
 } from './campaign-plan.ts';
 import { type Running, runningCampaign } from './due-people.service.ts';
+import { keptOnes } from './kept-ones.ts';
 import { delayedShare, missingLessons, sharedCampaigns } from './plan-findings.ts';
 import { planPeople } from './plan-people.service.ts';
 import { planWarnings } from './plan-warnings.ts';
@@ -62,6 +63,10 @@ export type PlanSubject = {
 export const unstored = 2 ** 31 - 1;
 /** Enough that a day's mails are right to a few per cent, and done in a second or two. */
 const sampleSize = 300;
+/** Simulating thousands of people takes most of a plan's time, and pages show the same plan again. */
+const expectations = keptOnes<ReturnType<typeof expectedOutcome>>(50);
+const expectedOf = (plan: ExpectedPlan) =>
+  expectations(JSON.stringify({ ...plan, arm: plan.arm.name }), async () => expectedOutcome(plan));
 /** A rolling campaign repeats its questions for half a year. */
 const rollingDays = 180;
 
@@ -142,7 +147,7 @@ export async function drawPlan(
     others: sharedCampaigns(inside, running, own, scaleOf(sample)),
     delayedShare: delayedShare(inside, own),
     withoutAllLessons: Math.round(withoutAll),
-    expected: expectedOutcome({
+    expected: await expectedOf({
       arm: own.due.arm,
       lessonDays: days.map(dayNumber),
       endDay: dayNumber(last),
