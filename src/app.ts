@@ -16,6 +16,8 @@ import { registerBaselinePages } from './answer/baseline.pages.ts';
 import { registerCampaignPages } from './campaign/campaign.pages.ts';
 import { registerCampaignListPages } from './campaign/campaign-list.pages.ts';
 import { registerDepartmentPages } from './campaign/department.pages.ts';
+import { registerDepartmentChangePages } from './campaign/department-change.pages.ts';
+import { registerDepartmentHoursPages } from './campaign/department-hours.pages.ts';
 import { registerDraftPages } from './campaign/draft.pages.ts';
 import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
@@ -32,6 +34,7 @@ import type { Resources } from './resources.ts';
 import { registerAddressPages } from './roster/address.pages.ts';
 import { registerHeldPages } from './roster/held.pages.ts';
 import { registerImportPages } from './roster/import.pages.ts';
+import { registerImportColumnPages } from './roster/import-columns.pages.ts';
 import { registerImportUploadPages } from './roster/import-upload.pages.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
@@ -130,10 +133,13 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerHealthPages(pages, resources);
   registerImportPages(pages, resources);
   registerImportUploadPages(pages, resources);
+  registerImportColumnPages(pages, resources);
   registerHeldPages(pages, resources);
   registerAddressPages(pages, resources);
   registerPeoplePages(pages, resources);
   registerDepartmentPages(pages, resources);
+  registerDepartmentChangePages(pages);
+  registerDepartmentHoursPages(pages);
   const planning = { ...resources, relay: relayOf(resources.config.SMTP_URL) };
   registerCampaignListPages(pages, resources);
   registerDraftPages(pages, resources);
@@ -143,9 +149,10 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));
-  registerOverviewPages(pages, resources);
-  registerFigureExports(pages, resources);
-  registerReportPages(pages, resources);
+  const figures = { ...resources, known: new Map() };
+  registerOverviewPages(pages, figures);
+  registerFigureExports(pages, figures);
+  registerReportPages(pages, figures);
 }
 
 /** What is on its way, for monitoring; read from the database when it is asked for. */

@@ -39,8 +39,15 @@ import { sendingLimitCommand } from './delivery/sending-limit.command.ts';
 import type { CommandResult } from './platform/command.ts';
 import { type Config, loadConfig } from './platform/config.ts';
 import { AppError, errorCatalogue } from './platform/errors.ts';
-import { createLog } from './platform/log.ts';
-import { contentDirs, mailSettings, openResources, type Resources } from './resources.ts';
+import { createLog, type Log } from './platform/log.ts';
+import {
+  type BareResources,
+  contentDirs,
+  mailSettings,
+  openBareResources,
+  openResources,
+  type Resources,
+} from './resources.ts';
 import { departmentListCommand, departmentShowCommand } from './roster/department.command.ts';
 import {
   departmentMergeCommand,
@@ -60,13 +67,22 @@ import { campaignStatusCommand } from './statistics/campaign-status.command.ts';
 import { statisticsKCommand } from './statistics/statistics-k.command.ts';
 
 /** `terminal` is where a person can watch progress; absent where nobody does. */
-type CommandDeps = Resources & { now: Date; terminal?: NodeJS.WriteStream };
+type Invocation = Pick<Resources, 'db'> & { now: Date; terminal?: NodeJS.WriteStream };
 type Command = {
   help: string;
   /** It changes something or looks at a person: in one transaction with its audit row. */
   audited?: true;
-  run(deps: CommandDeps, argv: string[]): Promise<CommandResult>;
-};
+} & (
+  | {
+      /** It needs the courses' files read. */
+      courses: true;
+      run(deps: Resources & Invocation, argv: string[]): Promise<CommandResult>;
+    }
+  | {
+      courses?: never;
+      run(deps: BareResources & Invocation, argv: string[]): Promise<CommandResult>;
+    }
+);
 
 const commands: Record<string, Command> = {
   'roster import': {
@@ -167,10 +183,12 @@ const commands: Record<string, Command> = {
   'campaign create': {
     help: '--course SLUG --start DATE --until DATE --every 14d  nytt utskick / new campaign',
     audited: true,
+    courses: true,
     run: campaignCreateCommand,
   },
   'campaign plan': {
     help: 'ID | som create, visar bara / as create, shows only  [--response 0.6]',
+    courses: true,
     run: campaignPlanCommand,
   },
   'campaign list': { help: 'alla utskick / all campaigns', run: campaignListCommand },
@@ -200,6 +218,7 @@ const commands: Record<string, Command> = {
   'campaign update': {
     help: 'ID [--yes]  ny kursversion / new course version',
     audited: true,
+    courses: true,
     run: campaignUpdateCommand,
   },
   'campaign test': { help: 'ID --to ADDRESS  provmejl / test mails', run: campaignTestCommand },
@@ -333,7 +352,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const config = loadConfig();
   // A command's own output is what counts; only trouble is logged beside it, on stderr.
-  const resources = await openResources(config, {
+  const { resources, perform } = await open(command, config, {
     log: createLog(config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL),
   });
   try {
@@ -341,7 +360,7 @@ async function main(argv: string[]): Promise<number> {
     const rest = argv.slice(name.split(' ').length).filter((word) => word !== '--json');
     const watched = process.stderr.isTTY && !argv.includes('--json');
     const terminal = watched ? { terminal: process.stderr } : {};
-    const run = (db: Resources['db']) => command.run({ ...resources, db, now, ...terminal }, rest);
+    const run = (db: Resources['db']) => perform({ db, now, ...terminal }, rest);
     const result = command.audited
       ? await audited(resources, now, operator(), run, ({ audit = [] }) => audit)
       : await run(resources.db);
@@ -350,6 +369,20 @@ async function main(argv: string[]): Promise<number> {
   } finally {
     await resources.close();
   }
+}
+
+/** What a command needs, and the command with it at hand. */
+async function open(command: Command, config: Config, options: { log: Log }) {
+  if (command.courses) {
+    const resources = await openResources(config, options);
+    const perform = (invocation: Invocation, argv: string[]) =>
+      command.run({ ...resources, ...invocation }, argv);
+    return { resources, perform };
+  }
+  const resources = await openBareResources(config, options);
+  const perform = (invocation: Invocation, argv: string[]) =>
+    command.run({ ...resources, ...invocation }, argv);
+  return { resources, perform };
 }
 
 /** Whoever the operating system says runs the command; in a container that may be a number. */

@@ -25,16 +25,13 @@ import { bareAddress } from './platform/smtp-sign-in.ts';
 import { parseSmtpUrl, type SmtpAddress } from './platform/smtp-url.ts';
 import { reachesNobody } from './platform/trial-rule.ts';
 
-/** What every process and command shares: the database, the clock, the content and the way out for mail. */
-export type Resources = {
+/** What every process and command shares: the database, the clock and the way out for mail. */
+export type BareResources = {
   config: Config;
   log: Log;
   pool: pg.Pool;
   db: Database;
   clock: Clock;
-  courses: readonly Course[];
-  /** The courses with all that stands beside them: kits, registers, and what is wrong. */
-  content: Content;
   courseVersions: CourseVersions;
   keyring: Keyring;
   mails: LessonMails;
@@ -49,6 +46,15 @@ export type Resources = {
   close(): Promise<void>;
 };
 
+/** With the courses as their files are now. */
+export type Resources = BareResources & {
+  courses: readonly Course[];
+  /** The courses with all that stands beside them: kits, registers, and what is wrong. */
+  content: Content;
+};
+
+type ResourceOptions = { log?: Log; publicUrl?: string; simulated?: boolean };
+
 const poolSize = 20;
 
 /**
@@ -57,8 +63,21 @@ const poolSize = 20;
  */
 export async function openResources(
   config: Config,
-  options: { log?: Log; publicUrl?: string; simulated?: boolean } = {},
+  options: ResourceOptions = {},
 ): Promise<Resources> {
+  const content = await loadContent(contentDirs(config));
+  const resources = await openBareResources(config, options);
+  // The service always starts: what is mailed now has its course stored in the database.
+  if (content.problems.length > 0)
+    resources.log.error(`Content was left out:\n${describeProblems(content.problems)}`);
+  return Object.assign(resources, { content, courses: content.courses });
+}
+
+/** As `openResources`, without reading the content, which takes half of a command's time. */
+export async function openBareResources(
+  config: Config,
+  options: ResourceOptions = {},
+): Promise<BareResources> {
   const log = options.log ?? createLog(config.LOG_LEVEL);
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
@@ -66,10 +85,6 @@ export async function openResources(
       await closer().catch((error: unknown) => log.warn({ err: error }, 'Closing failed.'));
   };
   try {
-    const content = await loadContent(contentDirs(config));
-    // The service always starts: what is mailed now has its course stored in the database.
-    if (content.problems.length > 0)
-      log.error(`Content was left out:\n${describeProblems(content.problems)}`);
     const connectionString = config.DATABASE_URL ?? (await joinEmbedded(config, log, closers));
     await migrateToLatest(connectionString);
     let closing = false;
@@ -95,15 +110,13 @@ export async function openResources(
       lessonMails ??= createLessonMails(mailSettings(config, resources.publicUrl));
       return lessonMails;
     };
-    const resources: Resources = {
+    const resources: BareResources = {
       config,
       log,
       pool,
       db,
       // A relay that may reach people never sees virtual time, whatever the database holds.
       clock: reachesNobody(config) ? databaseClock(db) : realClock,
-      courses: content.courses,
-      content,
       courseVersions: createCourseVersions(db),
       keyring: createKeyring(await secretKeys(config)),
       mails: {

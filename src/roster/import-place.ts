@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { importTexts } from './import-texts.ts';
 import type { PageLanguage } from './in-language.ts';
 
@@ -10,3 +11,9 @@ export const importAccess = { roles: ['admin', 'hr'], whole: true } as const;
 export function importCrumb(language: PageLanguage): { href: string; text: string } {
   return { href: importPath, text: importTexts[language].title };
 }
+
+/** An upload, by the id that handing it in gave. */
+export const uploadParam = {
+  schema: z.object({ id: z.uuid() }),
+  things: { id: { is: '00000000-0000-4000-8000-000000000000' } },
+} as const;

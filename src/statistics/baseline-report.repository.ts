@@ -4,16 +4,22 @@ import type {} from '../answer/baseline.table.ts';
 import type { Database } from '../platform/database.ts';
 import type { CountedForms } from './baseline-release.ts';
 
-/** The counters of a campaign; of departments out of view none, nor those without one. */
+/**
+ * The counters of a campaign; of departments out of view none, nor those without one. Added up over
+ * departments unless those are asked for: there are thousands of them.
+ */
 export async function loadCounters(
   db: Database,
   visible: VisibleDepartments,
   campaignId: number,
+  { byDepartment }: { byDepartment: boolean },
 ): Promise<CountedForms[]> {
   const inView = visible === 'all' ? sql`true` : sql`department_id = any(${[...visible]}::int[])`;
   const { rows } = await sql<CountedForms>`
-    select department_id as "departmentId", baseline, week, question, option, count
-    from baseline_counts where campaign_id = ${campaignId} and ${inView}`.execute(db);
+    select ${byDepartment ? sql`department_id` : sql`null::int`} as "departmentId",
+      baseline, week, question, option, sum(count)::int as count
+    from baseline_counts where campaign_id = ${campaignId} and ${inView}
+    group by 1, 2, 3, 4, 5`.execute(db);
   return rows;
 }
 

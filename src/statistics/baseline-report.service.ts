@@ -15,6 +15,8 @@ import { loadTree } from './completion.repository.ts';
 import { readK } from './k-setting.repository.ts';
 import type { Department } from './rollup.ts';
 
+export type BaselineDeps = { db: Database; courseVersions: CourseVersions };
+
 /**
  * The forms before and after a course, of the departments in view as they stand today.
  *
@@ -24,7 +26,7 @@ import type { Department } from './rollup.ts';
  * @throws AppError CAMPAIGN_UNKNOWN
  */
 export async function baselineReport(
-  deps: { db: Database; courseVersions: CourseVersions },
+  deps: BaselineDeps,
   now: Date,
   input: { campaignId: number; visible: VisibleDepartments },
 ): Promise<BaselineReport> {
@@ -32,16 +34,16 @@ export async function baselineReport(
   const campaign = await getCampaign(deps.db, campaignId);
   const k = await readK(deps.db);
   const { course } = await deps.courseVersions.get(campaign.courseVersionId);
+  const final = campaign.status === 'ended';
   const root = await deps.db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (trx) => {
-      const all = await loadCounters(trx, visible, campaignId);
+      const all = await loadCounters(trx, visible, campaignId, { byDepartment: final });
       const counts = shownCounts(all, campaign, await findEnd(trx, campaignId), now, k);
       return growTree(place(counts, await loadTree(trx), await loadMerges(trx), visible));
     });
-  const final = campaign.status === 'ended';
   return reportOf(campaignId, course.baseline ?? [], root, { k, final });
 }
 

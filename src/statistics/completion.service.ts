@@ -43,7 +43,10 @@ export async function completionOf(
 ): Promise<Completion> {
   const { campaignId, visible, as = 'now' } = input;
   const day = await dayOf(deps, now, campaignId, as);
-  const names = await namesOf(deps.db, as === 'then' ? day.endedAt : null);
+  const [names, live] = await Promise.all([
+    namesOf(deps.db, as === 'then' ? day.endedAt : null),
+    visible === 'all' ? liveTotal(deps.db, campaignId, as, day) : undefined,
+  ]);
   const { departments, total } = visiblePart(day.view.rows.map(readRow), visible, names);
   const { k, hiddenPercent } = day.summary;
   return {
@@ -53,7 +56,7 @@ export async function completionOf(
     k,
     hiddenPercent,
     departments,
-    total: visible === 'all' ? await liveTotal(deps.db, campaignId, as, day) : total,
+    total: live ?? total,
   };
 }
 

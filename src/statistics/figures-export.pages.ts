@@ -16,10 +16,10 @@ import { type PageChoice, type PageDeps, type ReadPage, readPage } from './read-
 const timeZone = 'Europe/Stockholm';
 
 const files = {
-  departments: { sv: 'enheter', en: 'departments', table: departmentsOf },
-  days: { sv: 'over-tid', en: 'over-time', table: daysOf },
-  questions: { sv: 'fragor', en: 'questions', table: questionsOf },
-  forms: { sv: 'fore-och-efter', en: 'before-and-after', table: formsOf },
+  departments: { sv: 'enheter', en: 'departments', needs: [], table: departmentsOf },
+  days: { sv: 'over-tid', en: 'over-time', needs: ['days'], table: daysOf },
+  questions: { sv: 'fragor', en: 'questions', needs: ['questions'], table: questionsOf },
+  forms: { sv: 'fore-och-efter', en: 'before-and-after', needs: ['forms'], table: formsOf },
 } as const;
 
 /** Every table of the pages of figures as a file; each is written down in the audit trail. */
@@ -37,7 +37,7 @@ export function registerFigureExports(pages: SignedInPages, deps: PageDeps): voi
           language,
           as: query.as,
           department: query.department,
-          days: name === 'days' ? ('all' as const) : ('none' as const),
+          needs: file.needs,
         };
         const { headings, rows } = file.table(await readPage(deps, now, choice), choice);
         const day = localDay(timeZone, now);
@@ -70,6 +70,6 @@ function questionsOf({ questions }: ReadPage, { language }: PageChoice): FileTab
   return questionFile(language, questions ?? []);
 }
 
-function formsOf({ forms, department }: ReadPage, { language }: PageChoice): FileTable {
-  return formsFile(language, forms, department);
+function formsOf({ forms, formsOf }: ReadPage, { language }: PageChoice): FileTable {
+  return formsFile(language, forms, formsOf);
 }

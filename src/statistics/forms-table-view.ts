@@ -57,7 +57,7 @@ const texts = {
   },
 } as const;
 
-/** The row of a department, or of all that the reader sees; undefined where there is none. */
+/** The row of a department, or of all that the reader sees; undefined where there is none yet. */
 export function formsAt(
   { departments, total }: FormsReport,
   department: string | undefined,
@@ -74,8 +74,9 @@ export function formsTable(
 ): string {
   const text = texts[language];
   const lead = html`<p>${text.lead}!${report.final ? '' : html` ${text.notFinal}`}</p>`;
-  if (row === undefined || row.suppressed)
-    return html`!${lead}<p class="muted">${row === undefined && !report.final ? text.notFinal : text.none}</p>`;
+  // The lead has said already that departments come later.
+  if (row === undefined && !report.final) return lead;
+  if (row === undefined || row.suppressed) return html`!${lead}<p class="muted">${text.none}</p>`;
   const { before, after } = row.forms;
   const count = (value: number | null) =>
     value === null ? text.notShown : numberText(language, value);

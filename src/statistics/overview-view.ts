@@ -35,6 +35,8 @@ export type OverviewPage = {
   questions: readonly QuestionRow[] | undefined;
   /** Undefined where the course asks nothing before and after. */
   forms: FormsReport | undefined;
+  /** The department whose forms are meant; undefined for all in view. */
+  formsOf: string | undefined;
   today: string;
 };
 
@@ -73,7 +75,7 @@ export function overviewBody(page: OverviewPage): string {
     page.forms === undefined
       ? ''
       : html`<h2>${text.baseline}</h2>
-!${formsTable(language, page.forms, formsAt(page.forms, choice.department), download('forms'))}`
+!${formsTable(language, page.forms, formsAt(page.forms, page.formsOf), download('forms'))}`
   }
 !${
     page.questions === undefined

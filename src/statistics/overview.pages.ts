@@ -48,24 +48,21 @@ export function registerOverviewPages(pages: SignedInPages, deps: PageDeps): voi
     query: figuresQuery.extend({ sort: z.string().max(20).catch('') }),
     show: async ({ language, principal, params, query }, now) => {
       const { visible } = principal;
-      const { overview, focus, days, questions, forms, department } = await readPage(deps, now, {
+      const { department, ...read } = await readPage(deps, now, {
         campaignId: params.id,
         visible,
         language,
         as: query.as,
         department: query.department,
-        days: 'weekly',
+        needs: ['weeks', 'questions', 'forms'],
       });
       const page = {
         language,
-        overview,
-        focus,
-        days,
-        questions,
-        forms,
+        ...read,
         choice: { as: query.as, department, sort: readSort(query.sort) },
         today: localDay(timeZone, now),
       };
+      const { overview, focus } = read;
       const course = overview.campaign.course[language];
       return {
         title: focus.row === undefined ? course : focus.row.name,

@@ -1,6 +1,6 @@
 import type { VisibleDepartments } from '../access/visible-departments.ts';
 import type { Campaign, CampaignStatus } from '../campaign/campaign.ts';
-import { listVisibleCampaigns, visibleCampaign } from '../campaign/campaign-sight.service.ts';
+import { listVisibleCampaigns } from '../campaign/campaign-sight.service.ts';
 import type { CourseVersions } from '../course/course-version.reader.ts';
 import type { Database } from '../platform/database.ts';
 import { localDay } from '../spacing/sending-window.ts';
@@ -16,22 +16,6 @@ export type OverviewDeps = { db: Database; courseVersions: CourseVersions };
 /** A week, and as much again where days are missing. */
 const daysBack = { least: 7, most: 14 };
 
-/**
- * A campaign as somebody sees it today, and a week ago.
- * @throws AppError NOT_FOUND for a campaign without people in the visible departments (DESIGN
- *   rule 10), CAMPAIGN_UNKNOWN
- */
-export async function overviewOf(
-  deps: OverviewDeps,
-  now: Date,
-  input: { campaignId: number; visible: VisibleDepartments; as?: View },
-): Promise<Overview> {
-  const { campaignId, visible } = input;
-  // Before anything is counted: a look makes the day.
-  const campaign = await visibleCampaign(deps.db, campaignId, visible);
-  return overview(deps, now, campaign, input);
-}
-
 /** The campaigns that somebody sees, with their figures; the newest first. */
 export async function overviewsOf(
   deps: OverviewDeps,
@@ -42,17 +26,22 @@ export async function overviewsOf(
   const isEnded = ({ status }: { status: CampaignStatus }) => status === 'ended';
   const open: Overview[] = [];
   for (const campaign of inView.filter((one) => !isEnded(one)))
-    open.push(await overview(deps, now, campaign, { campaignId: campaign.id, visible }));
+    open.push(await overviewOf(deps, now, campaign, { visible }));
   const ended = await Promise.all(inView.filter(isEnded).map((one) => named(deps, one)));
   return { open, ended };
 }
 
-async function overview(
+/**
+ * A campaign as somebody sees it today, and a week ago. A look makes the day, so ask first whether
+ * the campaign is in view (DESIGN rule 10).
+ */
+export async function overviewOf(
   deps: OverviewDeps,
   now: Date,
   campaign: Campaign,
-  input: { campaignId: number; visible: VisibleDepartments; as?: View },
+  reader: { visible: VisibleDepartments; as?: View },
 ): Promise<Overview> {
+  const input = { ...reader, campaignId: campaign.id };
   const today = localDay(campaign.window.timeZone, now);
   const [completion, earlier] = await Promise.all([
     completionOf(deps, now, input),
@@ -60,10 +49,10 @@ async function overview(
   ]);
   return {
     campaign: await named(deps, campaign),
-    whole: input.visible === 'all',
+    whole: reader.visible === 'all',
     completion,
     earlier,
-    top: input.visible === 'all' ? undefined : onlyTop(completion.departments),
+    top: reader.visible === 'all' ? undefined : onlyTop(completion.departments),
   };
 }
 

@@ -1,17 +1,19 @@
 import type { VisibleDepartments } from '../access/visible-departments.ts';
-import { getCampaign } from '../campaign/campaign.repository.ts';
+import type { Campaign } from '../campaign/campaign.ts';
+import { visibleCampaign } from '../campaign/campaign-sight.service.ts';
 import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
-import { baselineReport } from './baseline-report.service.ts';
+import { localDay } from '../spacing/sending-window.ts';
 import type { View } from './completion.ts';
 import { type CompletionDay, completionSeries } from './completion-series.service.ts';
 import type { FormsReport } from './forms-table-view.ts';
 import { insightFor } from './insight.service.ts';
+import { type KnownReports, knownBaseline } from './known-baseline.service.ts';
 import { type OverviewDeps, overviewOf } from './overview.service.ts';
 import { type Focus, focusOn, type Overview } from './overview.ts';
 import { insightAt, type QuestionRow, questionRows } from './question-rows.ts';
 
-export type PageDeps = OverviewDeps;
+export type PageDeps = OverviewDeps & { known: KnownReports };
 
 export type PageChoice = {
   campaignId: number;
@@ -19,8 +21,8 @@ export type PageChoice = {
   language: Language;
   as: View;
   department: string | undefined;
-  /** Days in full, one a week where the campaign is long, or none. */
-  days: 'all' | 'weekly' | 'none';
+  /** What is read beside the figures; `weeks` is a day a week where the campaign is long. */
+  needs: readonly ('days' | 'weeks' | 'questions' | 'forms')[];
 };
 
 export type ReadPage = {
@@ -31,6 +33,8 @@ export type ReadPage = {
   forms: FormsReport | undefined;
   /** Of the focus: the one in the address, else the only one that the reader sees. */
   department: string | undefined;
+  /** The same for the forms, whose total is the department where that is all the reader sees. */
+  formsOf: string | undefined;
 };
 
 /** A campaign older than this is drawn by the week. */
@@ -42,42 +46,42 @@ const daysDrawn = 42;
  */
 export async function readPage(deps: PageDeps, now: Date, choice: PageChoice): Promise<ReadPage> {
   const { campaignId, visible, language, as } = choice;
-  const overview = await overviewOf(deps, now, { campaignId, visible, as });
+  const campaign = await visibleCampaign(deps.db, campaignId, visible);
+  const { course } = await deps.courseVersions.get(campaign.courseVersionId);
+  const reader = { campaignId, visible };
+  const needs = (part: PageChoice['needs'][number]) => choice.needs.includes(part);
+  const step = needs('weeks') && isOld(campaign, now) ? 7 : 1;
+  const [overview, insight, forms, days] = await Promise.all([
+    overviewOf(deps, now, campaign, { visible, as }),
+    needs('questions') && hasRightAnswers(course) ? insightFor(deps, now, reader) : undefined,
+    needs('forms') && course.baseline !== undefined
+      ? knownBaseline(deps, now, campaign, visible)
+      : undefined,
+    needs('days') || needs('weeks')
+      ? completionSeries(deps, now, { ...reader, as, department: choice.department, step })
+      : [],
+  ]);
   const department = choice.department ?? overview.top;
   const focus = focusOn(overview.completion, overview.earlier, department);
   if (focus === undefined) throw new AppError('NOT_FOUND');
-  const { course } = await courseOf(deps, campaignId);
-  const reader = { campaignId, visible };
-  const weekly = choice.days === 'weekly' && isOld(overview);
-  const [days, insight, forms] = await Promise.all([
-    // What is hidden today has been hidden on every day.
-    focus.figures.invited === null || choice.days === 'none'
-      ? []
-      : completionSeries(deps, now, { ...reader, as, department, step: weekly ? 7 : 1 }),
-    hasRightAnswers(course) ? insightFor(deps, now, reader) : undefined,
-    course.baseline === undefined ? undefined : baselineReport(deps, now, reader),
-  ]);
   return {
     overview,
     focus,
-    days,
+    // What is hidden from this reader today is not told of the days before either.
+    days: focus.figures.invited === null ? [] : days,
     questions:
       insight === undefined
         ? undefined
         : questionRows(course, insightAt(insight, department), language),
     forms,
     department,
+    formsOf: department === overview.top ? undefined : department,
   };
 }
 
-function isOld({ campaign, completion }: Overview): boolean {
-  const first = Temporal.PlainDate.from(campaign.start);
-  return first.until(completion.asOf, { largestUnit: 'days' }).days > daysDrawn;
-}
-
-async function courseOf({ db, courseVersions }: PageDeps, campaignId: number) {
-  const { courseVersionId } = await getCampaign(db, campaignId);
-  return courseVersions.get(courseVersionId);
+function isOld({ start, window }: Campaign, now: Date): boolean {
+  const today = localDay(window.timeZone, now);
+  return Temporal.PlainDate.from(start).until(today, { largestUnit: 'days' }).days > daysDrawn;
 }
 
 function hasRightAnswers({ lessons }: Course): boolean {

@@ -13,15 +13,15 @@ export type Learnt = {
   language: Language;
   questions: readonly QuestionRow[] | undefined;
   forms: FormsReport | undefined;
-  department: string | undefined;
+  formsOf: string | undefined;
 };
 
 /** What the answers say of what people know: questions, and the forms before and after. */
-export function learnt({ language, questions, forms, department }: Learnt): string {
+export function learnt({ language, questions, forms, formsOf }: Learnt): string {
   const text = reportTexts[language];
   const parts = [
     questions === undefined ? '' : questionPart(language, questions),
-    forms === undefined ? '' : formsPart(language, forms, department),
+    forms === undefined ? '' : formsPart(language, forms, formsOf),
   ].filter((part) => part !== '');
   if (parts.length === 0) return '';
   return html`<section>

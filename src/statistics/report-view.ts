@@ -26,8 +26,8 @@ export type ReportPage = {
   days: readonly FiguresDay[];
   questions: readonly QuestionRow[] | undefined;
   forms: FormsReport | undefined;
-  /** Where the forms are of one department alone. */
-  department: string | undefined;
+  /** The department whose forms are meant; undefined for all in view. */
+  formsOf: string | undefined;
   today: string;
 };
 

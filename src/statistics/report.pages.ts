@@ -26,7 +26,7 @@ export function registerReportPages(
         language,
         as: query.as,
         department: undefined,
-        days: 'weekly',
+        needs: ['weeks', 'questions', 'forms'],
       });
       const { campaign } = read.overview;
       const course = campaign.course[language];

@@ -44,6 +44,7 @@ beforeAll(async () => {
     course: 'it-security',
     start: '2026-09-01',
     cadence: { kind: 'every', days: 14, until: '2026-12-18' },
+    baseline: false,
     audience: { kind: 'all' },
     window: alwaysOpen,
   });

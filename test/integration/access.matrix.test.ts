@@ -2,7 +2,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Role, roles } from '../../src/access/role.ts';
 import type { KnownRoute } from '../../src/platform/route-access.ts';
 import { addressOf, type SignedInRoute, signedInRoutes } from '../support/route-address.ts';
-import { addRouteDepartments, makeThings, type Things } from '../support/route-things.ts';
+import {
+  addRouteDepartments,
+  makeThings,
+  restoreRouteDepartments,
+  type Things,
+} from '../support/route-things.ts';
 import type { SignedIn } from '../support/signed-in.ts';
 import { dumpDatabase } from '../support/tables.ts';
 import { openWebWorld, type WebWorld } from '../support/web-world.ts';
@@ -187,6 +192,7 @@ test('every form that may be sent is taken, with its own example', async () => {
     const { name, role, limited } = visitor;
     // What one form ends, the next one needs: people, things and sessions are new for each.
     const grant = limited ? (`${role}:10` as const) : role;
+    await restoreRouteDepartments(world.db);
     const who = await world.signIn(`sender-${++sent}@exempelkommun.test`, grant);
     const things = await makeThings(world.resources, '11');
     const { status } = await call(route, things, who, who.csrf);

@@ -174,6 +174,8 @@ test('a comparison can be read otherwise, compared again when the roster has cha
   const page = await compared(lines(3));
   await applied(lines(2));
   expect((await hr.get(page)).body).toContain('Jämförelsen gäller inte längre');
+  expect((await hr.post(`${page}/apply`)).statusCode).toBe(303);
+  expect((await hr.get(page)).body).toContain('Jämför filen igen.');
   expect((await hr.post(`${page}/again`)).statusCode).toBe(303);
   await work(page, 'roster-import');
   expect((await hr.get(page)).body).toContain('Börjar (1)');

@@ -26,6 +26,13 @@ export async function addRouteDepartments(db: Database): Promise<void> {
     select '11', 'Hemtjänst', id from departments where code = '10'`.execute(db);
 }
 
+/** Puts them back as they were, after a form that moved or closed one. */
+export async function restoreRouteDepartments(db: Database): Promise<void> {
+  await sql`
+    update departments d set closed_at = null, parent_id = top.id
+    from departments top where d.code = '11' and top.code = '10'`.execute(db);
+}
+
 /** A campaign with some people, one of them, and a user, all in one department, and all new. */
 export async function makeThings(resources: Resources, code: string): Promise<Things> {
   const { db, courses } = resources;

@@ -45,6 +45,7 @@ function pageOf(overview: Overview, department?: string, language: 'sv' | 'en' =
     days: [],
     questions: undefined,
     forms: undefined,
+    formsOf: undefined,
     today: '2026-11-21',
   };
 }
@@ -119,7 +120,6 @@ test('names from a roster stay text', () => {
       organisation: '<i>',
       trial: true,
       as: 'now',
-      department: undefined,
     }),
   ])
     expect(body).not.toMatch(/<img src=x|<b>|<i>/);
@@ -161,8 +161,21 @@ test('the report says in words where the campaign stands', () => {
     trial: false,
     as: 'now' as const,
   };
-  const text = spaces(reportBody({ ...page, department: undefined }));
+  const text = spaces(reportBody(page));
   expect(text).toContain(
     '1 230 personer är inbjudna i hela organisationen. 610 (50 %) har börjat och 120 (10 %) är klara. Sedan 14 november 2026 har 30 fler börjat och 0 fler blivit klara.',
   );
+});
+
+test('forms: departments come when the campaign has ended, and the page says so once', () => {
+  const forms = {
+    final: false,
+    questions: [],
+    departments: [],
+    total: { suppressed: true, forms: { before: null, after: null }, questions: [] },
+  };
+  const later = 'Enheternas svar visas när utskicket har avslutats.';
+  const body = overviewBody({ ...pageOf(whole, 'A'), forms, formsOf: 'A' });
+  expect(body.split(later)).toHaveLength(2);
+  expect(overviewBody({ ...pageOf(whole), forms })).toContain('när tillräckligt många har svarat');
 });
