@@ -77,9 +77,9 @@ async function importRosters({ db, dir }: WebWorld): Promise<void> {
   const file = join(dir, 'personal-2026-09.csv');
   await writeFile(file, [head, ...people].join('\r\n'));
   await rosterImportCommand({ db, now: local('2026-08-24') }, [file, '--yes']);
-  const [someone = ''] = people;
-  const asNew = someone.replace(/^\d+;[^;]*;/, '990001;;');
-  await writeFile(file, [head, ...people, asNew].join('\r\n'));
+  // Somebody under a new number: whether it is the same person waits for an answer.
+  const [someone = '', ...others] = people;
+  await writeFile(file, [head, someone.replace(/^\d+/, '990001'), ...others].join('\r\n'));
   await rosterImportCommand({ db, now: local('2026-09-21') }, [file, '--yes']);
   await rm(file);
 }
@@ -103,27 +103,17 @@ async function runCampaigns(world: WebWorld): Promise<FilledWorld['campaigns']> 
   const ended = await create('extremism', '2026-08-25', '2026-10-09', ['20']);
   const running = await create('bystander', '2026-08-31', '2026-12-18');
   const paused = await create('it-security', '2026-09-02', '2026-12-18', ['10', '40']);
-  for (const [week, monday] of ['2026-08-31', '2026-09-14', '2026-09-28', '2026-10-12'].entries()) {
-    const day = Temporal.PlainDate.from(monday);
-    await sendLessons(db, {
-      campaign: ended,
-      lesson: week + 1,
-      at: local(`${day.add({ days: 1 })}`),
-    });
-    await sendLessons(db, { campaign: running, lesson: week + 1, at: local(`${day}`) });
-    await sendLessons(db, {
-      campaign: paused,
-      lesson: week + 1,
-      at: local(`${day.add({ days: 2 })}`),
-    });
-    for (const [campaign, part] of [
-      [ended, 9],
-      [running, 4 + week],
-      [paused, 6],
-    ] as const)
-      await startSome(db, { campaign, part, at: local(`${day.add({ days: 3 })}`), lessons });
-    for (const campaign of [ended, running, paused])
-      await makeDay(world.resources, local(`${day.add({ days: 4 })}`, '03:00'), campaign);
+  const first = Temporal.PlainDate.from('2026-08-31');
+  for (let week = 0; week < 7; week += 1) {
+    const day = (days: number) => first.add({ days: 7 * week + days }).toString();
+    const lesson = week / 2 + 1;
+    const all = [running, ended, paused];
+    for (const [days, campaign] of week % 2 === 0 ? all.entries() : [])
+      await sendLessons(db, { campaign, lesson, at: local(day(days)) });
+    for (const [at, campaign] of all.entries())
+      await startSome(db, { campaign, part: 3 + week - at, at: local(day(2), '15:00'), lessons });
+    // A week apart and a week before the last, so that there is a curve and a change to tell.
+    for (const campaign of all) await makeDay(world.resources, local(day(2), '16:00'), campaign);
   }
   await changeCampaign({ db }, local('2026-10-19'), { id: ended, change: 'end' });
   await changeCampaign({ db }, local('2026-10-19'), { id: paused, change: 'pause' });
