@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { wakeSenders } from '../src/delivery/plan-deliveries.service.ts';
@@ -18,6 +17,7 @@ import {
   start,
   startNode,
 } from './support/processes.ts';
+import { quickFolder } from './support/quick-folder.ts';
 import { rosterFile } from './support/roster-cases.ts';
 import { startSmtpSink } from './support/smtp-sink.ts';
 import { until } from './support/until.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 async function temporaryFolder(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'nanokurs-smoke-'));
+  const dir = await mkdtemp(join(quickFolder(), 'nanokurs-smoke-'));
   await chmod(dir, 0o711);
   closers.push(() => rm(dir, { recursive: true, force: true }));
   return dir;
@@ -105,8 +105,6 @@ describe('on embedded defaults, in a new and empty folder', () => {
     const stopped = await npm.ended;
     expect(oneDocument(stopped)).toMatchObject({ sending: 'stopped' });
     expect(stopped.code).toBe(0);
-    const started = await command(['sending', 'start'], settings());
-    expect(oneDocument(started)).toMatchObject({ sending: 'started' });
   });
 
   test('stopped in good order one after the other; the database goes with the last', async () => {
@@ -207,12 +205,10 @@ describe('commands', () => {
   test('exit 2 for wrong usage, 1 for what is refused, with the reason on stderr only', async () => {
     const ended = await Promise.all([
       run('nothing', 'such'),
-      run('campaign', 'create', '--course', 'it-security', '--json'),
       run('token', 'create', '--role', 'king', '--json'),
       run('campaign', 'status', '99', '--json'),
-      run('roster', 'import', 'absent.csv', '--json'),
     ]);
-    expect(ended.map(({ code }) => code)).toEqual([2, 2, 2, 1, 1]);
+    expect(ended.map(({ code }) => code)).toEqual([2, 2, 1]);
     for (const { stdout, stderr } of ended) {
       expect(stdout).toBe('');
       expect(stderr).not.toBe('');

@@ -14,8 +14,8 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { until } from '../support/until.ts';
 
 const now = new Date('2026-09-01T08:00:00Z');
-const mails = 3_000;
-const kills = 4;
+const mails = 2_000;
+const kills = 3;
 
 let database: TestDatabase;
 let db: Database;

@@ -1,5 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,6 +16,7 @@ import { findPostmaster } from '../../src/platform/embedded-server.ts';
 import { migrateToLatest } from '../../src/platform/migrate.ts';
 import { makeCampaign, queueFirstLesson } from '../support/fixture.ts';
 import { addressOf, endAllProcesses, type Running, startNode } from '../support/processes.ts';
+import { quickFolder } from '../support/quick-folder.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { until } from '../support/until.ts';
 
@@ -33,7 +33,7 @@ let db: Database;
 let sink: SmtpSink;
 
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'nanokurs-restart-'));
+  dir = await mkdtemp(join(quickFolder(), 'nanokurs-restart-'));
   await chmod(dir, 0o711);
   sink = await startSmtpSink();
 });

@@ -84,8 +84,14 @@ const hour = 3_600_000;
 const zone = 'Europe/Stockholm';
 const within = (day: string, days: { from: string; until: string } | undefined) =>
   days !== undefined && day >= days.from && day <= days.until;
-const midnight = (day: string) =>
-  new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
+const midnights = new Map<string, Date>();
+const midnight = (day: string) => {
+  const known = midnights.get(day);
+  if (known !== undefined) return known;
+  const found = new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds);
+  midnights.set(day, found);
+  return found;
+};
 
 /**
  * Plays the tick for one person through a whole season, in memory: at every instant at which

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, lstat, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import {
@@ -10,11 +12,14 @@ import {
 } from '../../src/platform/embedded-postgres.ts';
 import { AppError } from '../../src/platform/errors.ts';
 import { migrateToLatest } from '../../src/platform/migrate.ts';
+import { projectFolder } from './processes.ts';
 import { quickFolder } from './quick-folder.ts';
 
 const prefix = 'nanokurs-test-';
 /** Known to `cloneDatabase` too, which runs in other processes. */
 const templateName = 'nanokurs_template';
+
+const compileCache = join(projectFolder, 'node_modules/.cache/nanokurs-tests');
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,15 +34,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dir = await mkdtemp(join(quickFolder(), prefix));
   // Lets root's server user in, which spares a copy of the binaries per run.
   await chmod(dir, 0o711);
-  // Every process of this run, the test files' own included, compiles each module once: starting
-  // a command takes half the time.
-  process.env.NODE_COMPILE_CACHE = join(dir, 'compile-cache');
-  const server = await joinEmbeddedPostgres({ dir, fast: true });
+  const [server] = await Promise.all([joinEmbeddedPostgres({ dir, fast: true }), compileOnce()]);
   const teardown = async () => {
     await server.release();
     await removeEmbeddedPostgres(dir);
-    // Processes that are just ending still write to the cache.
-    await rm(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    await rm(dir, { recursive: true, force: true });
   };
   try {
     const url = new URL(server.connectionString);
@@ -49,6 +50,19 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await teardown();
     throw error;
   }
+}
+
+/**
+ * Every process of all runs, the test files' own included, finds modules compiled: starting a
+ * command takes half the time. Killed processes, and those that live long, leave nothing in the
+ * cache, so the first run fills it beforehand.
+ */
+async function compileOnce(): Promise<void> {
+  process.env.NODE_COMPILE_CACHE = compileCache;
+  if (existsSync(compileCache)) return;
+  const all = ['./src/service.ts', './src/cli.ts', 'mjml'].map((name) => `import('${name}')`);
+  const argv = ['--input-type=module', '--eval', `await Promise.all([${all.join()}])`];
+  await promisify(execFile)(process.execPath, argv, { cwd: projectFolder });
 }
 
 async function createTemplate(admin: URL): Promise<void> {

@@ -14,6 +14,7 @@ import {
   removeEmbeddedPostgres,
 } from '../../../src/platform/embedded-postgres.ts';
 import { findPostmaster } from '../../../src/platform/embedded-server.ts';
+import { quickFolder } from '../../support/quick-folder.ts';
 
 const isRoot = process.geteuid?.() === 0;
 const moduleUrl = new URL('../../../src/platform/embedded-postgres.ts', import.meta.url).href;
@@ -25,7 +26,7 @@ let children: ChildProcess[];
 
 // One folder for all: setting up anew for every test would take most of the time.
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(tmpdir(), 'nanokurs-embedded-'));
+  dir = await mkdtemp(path.join(quickFolder(), 'nanokurs-embedded-'));
   await chmod(dir, 0o711);
   data = path.join(await stateFolder(dir), 'data');
 });
