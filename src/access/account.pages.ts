@@ -20,7 +20,7 @@ export function registerAccountPages(pages: SignedInPages, deps: { db: Database 
     path: '/account',
     roles,
     anyone: true,
-    show: async ({ principal, language, csrfToken }) => {
+    show: async ({ principal, language, csrfToken, may }) => {
       const user = await findUser(deps.db, principal.userId);
       if (user === undefined) throw new AppError('NOT_FOUND');
       const text = accountTexts[language];
@@ -30,6 +30,7 @@ export function registerAccountPages(pages: SignedInPages, deps: { db: Database 
 !${suspendedNotice(language, user)}
 <h2>${text.grants}</h2>
 !${grantTable(language, user)}
+!${may(['admin', 'leader', 'reader']) ? html`<p><a href="/digest">${text.digest}</a></p>` : ''}
 <h2>${text.elsewhere}</h2>
 <p>${text.limits}</p>
 <p>${text.elsewhereText}</p>
