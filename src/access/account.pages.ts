@@ -77,6 +77,7 @@ function grantTable(language: Language, { grants }: ShownUser): string {
   const text = accountTexts[language];
   if (grants.length === 0) return emptyState({ title: text.none, text: text.noneText });
   return table({
+    stacked: true,
     caption: text.grants,
     captionHidden: true,
     columns: [{ head: text.role }, { head: text.where }, { head: text.state }],

@@ -132,6 +132,7 @@ function filterForm(
 function rowTable(language: Language, rows: readonly AuditRow[]): string {
   const text = auditTexts[language];
   return table({
+    stacked: true,
     caption: text.caption,
     captionHidden: true,
     columns: [text.time, text.who, text.what, text.subject, text.counts].map((head) => ({ head })),

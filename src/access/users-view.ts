@@ -48,7 +48,13 @@ export function usersBody({ language }: Reader, users: readonly UserView[]): str
   ];
   return html`<div class="title-row"><h1>${text.title}</h1><a class="button" href="/users/add">${text.add}</a></div>
 <p class="lead">${text.lead}</p>
-!${table({ caption: text.caption, captionHidden: true, columns, rows })}`;
+!${table({
+    stacked: true,
+    caption: text.caption,
+    captionHidden: true,
+    columns,
+    rows,
+  })}`;
 }
 
 function grantsCell(language: Language, { grants }: UserView): string {
@@ -194,6 +200,7 @@ function grantTable(reader: Reader, { id, grants }: UserView): string {
   });
   const columns = [text.role, text.department, text.state, text.actions];
   return table({
+    stacked: true,
     caption: text.grantsOf,
     captionHidden: true,
     columns: columns.map((head) => ({ head })),

@@ -99,6 +99,7 @@ function campaignTable(
 ): string {
   const text = texts[language];
   return table({
+    stacked: true,
     caption,
     captionHidden: true,
     columns: [text.course, text.audience, text.period, text.status].map((head) => ({ head })),
@@ -114,6 +115,7 @@ function campaignTable(
 function draftTable(language: Language, { names, courses, drafts }: CampaignList): string {
   const text = texts[language];
   return table({
+    stacked: true,
     caption: text.drafts,
     captionHidden: true,
     columns: [text.course, text.audience, text.status, text.changed].map((head) => ({ head })),

@@ -97,6 +97,7 @@ function history({ language, history: periods }: DepartmentView): string {
   const text = departmentTexts[language];
   const columns = [text.from, text.until, text.name, text.under].map((head) => ({ head }));
   return table({
+    stacked: true,
     caption: text.history,
     captionHidden: true,
     columns,

@@ -126,6 +126,7 @@ export function plannedTable(view: {
   const { language, plans } = view;
   const text = departmentTexts[language];
   return table({
+    stacked: true,
     caption: text.planned,
     captionHidden: true,
     columns: [text.day, text.change, text.state, text.withdraw].map((head) => ({ head })),

@@ -32,6 +32,11 @@ const advice: readonly Advice[] = [
     en: 'The recipient does not exist. Check the spelling.',
   },
   {
+    matches: /5\.2\.2\b|mailbox (is )?full|over quota/i,
+    sv: 'Mottagarens brevlåda är full. Personen behöver rensa den.',
+    en: 'The recipient’s mailbox is full. The person needs to clear it.',
+  },
+  {
     matches: /ECONNREFUSED/,
     sv: 'Ingen svarar på den adressen och porten. Kontrollera värd och port i SMTP_URL.',
     en: 'Nothing answers at that address and port. Check host and port in SMTP_URL.',

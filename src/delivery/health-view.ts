@@ -131,7 +131,13 @@ function lost(view: HealthView): string {
   const ids = all.map(({ id }) => id);
   return html`<p>${text.lostText}</p>
 !${open.waiting > all.length ? html`<p>${text.more(all.length)}</p>` : ''}
-!${table({ caption: text.lost, captionHidden: true, columns, rows })}
+!${table({
+    stacked: true,
+    caption: text.lost,
+    captionHidden: true,
+    columns,
+    rows,
+  })}
 !${all.length < 2 ? '' : settleForm(view, ids, { resend: text.resendAll, writeOff: text.writeOffAll })}`;
 }
 
@@ -168,7 +174,13 @@ function failures({ language, failures: groups }: HealthView): string {
     { head: text.reply },
   ];
   return html`<p>${text.failuresText}</p>
-!${table({ caption: text.failures, captionHidden: true, columns, rows })}`;
+!${table({
+    stacked: true,
+    caption: text.failures,
+    captionHidden: true,
+    columns,
+    rows,
+  })}`;
 }
 
 function relay({ language, relay: now }: HealthView): string {

@@ -63,6 +63,7 @@ function results({ language, query, found }: PeopleView): string {
   ]);
   const columns = [text.name, text.number, text.email, text.department, text.state];
   const list = table({
+    stacked: true,
     caption: text.title,
     captionHidden: true,
     columns: columns.map((head) => ({ head })),

@@ -115,6 +115,7 @@ function employments({ language, person, names }: PersonView): string {
   const day = (value: string | null) => (value === null ? '–' : dayElement(language, value));
   const columns = [text.department, text.jobTitle, text.form, text.from, text.until];
   return table({
+    stacked: true,
     caption: text.employments,
     captionHidden: true,
     columns: columns.map((head) => ({ head })),
@@ -151,7 +152,13 @@ function holds(view: PersonView): string {
       html`<li>!${dayElement(language, hold.from)} – !${until(hold.until)}. ${hold.reason}</li>`,
   );
   const columns = [text.from, text.until, text.reason, text.endHold].map((head) => ({ head }));
-  const current = table({ caption: text.holds, captionHidden: true, columns, rows: now });
+  const current = table({
+    stacked: true,
+    caption: text.holds,
+    captionHidden: true,
+    columns,
+    rows: now,
+  });
   return html`<p>${text.holdsText}</p>
 !${now.length === 0 ? html`<p>${text.noHolds}</p>` : current}
 !${past.length === 0 ? '' : html`<details><summary>${text.pastHolds}</summary><ul>!${earlier}</ul></details>`}
@@ -216,7 +223,13 @@ function mails({ language, mails: all, more }: PersonView): string {
   ]);
   const columns = [text.day, text.mail, text.campaign, text.state, text.reply];
   return html`<p>${text.mailsText}</p>
-!${table({ caption: text.mails, captionHidden: true, columns: columns.map((head) => ({ head })), rows })}
+!${table({
+    stacked: true,
+    caption: text.mails,
+    captionHidden: true,
+    columns: columns.map((head) => ({ head })),
+    rows,
+  })}
 !${more ? html`<p>${text.mostMails(numberText(language, all.length))}</p>` : ''}`;
 }
 

@@ -40,6 +40,7 @@ function list(view: HeldView): string {
     form(view, { action: `/people/held/${id}/${decision}`, submit, look: 'quiet', inline: true });
   return html`<p>${text.help}</p>
 !${table({
+    stacked: true,
     caption: text.title,
     captionHidden: true,
     columns: [text.person, text.email, text.owner, text.decide].map((head) => ({ head })),

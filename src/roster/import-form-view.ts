@@ -108,6 +108,7 @@ function openUploads({ language, open }: ImportStartView): string {
   if (open.length === 0) return '';
   return html`<h2>${text.waiting}</h2>
 !${table({
+    stacked: true,
     caption: text.waiting,
     captionHidden: true,
     columns: [
@@ -148,6 +149,7 @@ export function pastImports({
     ];
   });
   return table({
+    stacked: true,
     caption: text.history,
     captionHidden: true,
     columns: [text.when, text.file, text.source, text.what, text.undo].map((head) => ({ head })),
@@ -181,6 +183,7 @@ function profileTable(view: ImportStartView): string {
   return html`<h2>${text.profiles}</h2>
 <p>${text.profilesText}</p>
 !${table({
+    stacked: true,
     caption: text.profiles,
     captionHidden: true,
     columns: [

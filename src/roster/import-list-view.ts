@@ -63,6 +63,7 @@ function content(view: ImportListView, count: number): string {
     return emptyState({ title: text.gone, text: text.goneText });
   const { columns, rows } = rowsOf(view);
   return table({
+    stacked: columns.length > 3,
     caption: text.lists[shown.list],
     captionHidden: true,
     columns: columns.map((head): Column => (head === text.row ? { head, number: true } : { head })),

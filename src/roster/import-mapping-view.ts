@@ -48,6 +48,7 @@ export function mappingBody(view: MappingView): string {
     ...view.errors,
   ];
   const columns = table({
+    stacked: true,
     caption: text.mapping,
     captionHidden: true,
     columns: [{ head: text.column }, { head: text.meaning }, { head: text.samples }],

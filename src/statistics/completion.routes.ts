@@ -19,7 +19,7 @@ const query = z.object({
     .enum(views)
     .default('now')
     .describe(
-      'now: those still employed, in the departments and the tree of today. then: everyone enrolled, leavers too, in the departments, names and tree of the moment the campaign ended (of today while it runs).',
+      'now: those still employed, in the departments and the tree of today. then: everyone enrolled, leavers too, in the departments, names and tree of the moment the campaign ended (of today while it runs). Leavers are counted out of the total of `now` once enough have left, over the whole organisation, that nobody can be told from its fall, looked at once a day; out of a department only once enough have left that one.',
     ),
 });
 

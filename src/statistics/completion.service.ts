@@ -32,7 +32,8 @@ type Day = ShownDay & { summary: DaySummary; view: KeptView };
  * leavers too, in the departments and the tree of the moment the campaign ended, with the names of
  * that moment; while it runs, of today. In both, people and departments follow a move only once
  * enough go along that nobody can be told from it (docs/privacy.md), so a few are shown where they
- * were. What people did counts until this day, since answers come in for 60 days after the end.
+ * were. Leavers are out of the total of `now` as soon as enough have left the organisation, and out
+ * of a department once enough have left that one, so departments may add up to more. What people did counts until this day, since answers come in for 60 days after the end.
  * The visible departments are those of today in both (DESIGN rule 10).
  * @throws AppError CAMPAIGN_UNKNOWN
  */
@@ -77,7 +78,8 @@ export async function dayOf(
       summary !== null &&
       view !== null &&
       day.day >= today &&
-      summary.k >= (await readK(deps.db))
+      summary.k >= (await readK(deps.db)) &&
+      (view.rows.length > 0 || tries > 0)
     )
       return { ...day, summary, view };
     if (tries > 1) throw new Error(`The day of campaign ${campaignId} could not be made.`);

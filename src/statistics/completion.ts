@@ -11,7 +11,7 @@ const people = (meaning: string) => z.int().nonnegative().nullable().describe(me
 
 const figures = {
   invited: people(
-    'Enrolled people who have or had an address; leavers are counted in the view `then` only.',
+    'Enrolled people who have or had an address; leavers are counted in the view `then`, and out of `now` in batches: of the total sooner than of departments.',
   ),
   delivered: people(
     'Of them: at least one mail was accepted by the relay, or answered. Null also beside a hidden department.',

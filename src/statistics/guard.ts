@@ -2,7 +2,7 @@ import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts'
 import { topmostShown } from './hidden-rows.ts';
 import type { Pattern, PatternView } from './pattern.ts';
 import type { Held, Known, Place, Side, Strand } from './shown.ts';
-import { isInside } from './shown-changes.ts';
+import { isInside } from './shown-parts.ts';
 import type { Node } from './shown-tree.ts';
 
 /** What of an atom stands in one block, and what may be known of it beforehand. */
@@ -43,8 +43,8 @@ export function blocksIn(
       block = { row, parts: [], cells: 0, byAtom: new Map(), places: new Set() };
       blocks.set(id, block);
     }
-    // Who has left stands still, and the other view tells how.
-    const key = `${strand.atom}${strand.gone}`;
+    // Who is counted out somewhere stands still, and what still counts them may tell how.
+    const key = `${strand.atom}/${strand.last !== undefined}`;
     let part = block.byAtom.get(key);
     if (part === undefined) {
       part = {
@@ -53,7 +53,7 @@ export function blocksIn(
         strands: [],
         core: { started: nobody, completed: nobody },
         known: known.get(strand.atom) ?? unknown,
-        settled: strand.gone,
+        settled: strand.last !== undefined,
         cells: new Set(),
       };
       block.byAtom.set(key, part);

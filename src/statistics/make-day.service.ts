@@ -64,7 +64,9 @@ async function makeOnce(trx: Trx, now: Date, campaignId: number): Promise<true> 
   const campaign = await findCountedCampaign(trx, campaignId);
   if (campaign === undefined) return true;
   const day = localDay(campaign.timeZone, now);
-  const [previous, k] = [await loadShown(trx, campaignId), await readK(trx)];
+  const [kept, k] = [await loadShown(trx, campaignId), await readK(trx)];
+  // A day that shows nobody tells nothing: whoever is enrolled later that day is shown at once.
+  const previous = kept?.strands.length === 0 ? undefined : kept;
   if (previous !== undefined && previous.day >= day && previous.k >= k) return true;
   const first = await showNext(trx, now, { ...campaign, day, k }, previous);
   // Who had moved or left before anybody looked follows at once, if enough go along.

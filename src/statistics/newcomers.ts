@@ -1,7 +1,7 @@
 import type { Figures } from './figures.ts';
 import { makePattern, signature } from './pattern.ts';
 import type { Shown, Step, Strand, Truth } from './shown.ts';
-import type { Placing } from './shown-changes.ts';
+import type { Placing } from './shown-parts.ts';
 
 /**
  * Lets in who has not been shown yet, at once and where they are: before, they counted nowhere, so
@@ -65,7 +65,7 @@ function nameAtoms(
   const inBlock = new Map<string, { atom: number; people: number }>();
   for (const strand of strands) {
     const people = figures.get(strand.id)?.invited ?? 0;
-    if (strand.atom === 0 || strand.gone || people === 0) continue;
+    if (strand.atom === 0 || strand.last !== undefined || people === 0) continue;
     for (const [map, key] of [
       [inPlace, `${strand.past}/${strand.present}`],
       [inBlock, signatureOf(strand)],

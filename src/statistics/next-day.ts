@@ -11,16 +11,11 @@ import {
 import { enterPeople } from './newcomers.ts';
 import type { Pattern } from './pattern.ts';
 import type { Held, Known, NextDay, Place, Shown, Strand, Truth } from './shown.ts';
-import {
-  followMoves,
-  followTree,
-  isMixed,
-  type Placing,
-  splitAtoms,
-  sumOf,
-  withNewDepartments,
-} from './shown-changes.ts';
-import { hiddenPercent, publish } from './shown-rows.ts';
+import { followMoves, followTree, withNewDepartments } from './shown-changes.ts';
+import { isMixed, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
+import { countingOut, hiddenPercent, publish } from './shown-rows.ts';
+import { toldLeavers } from './told-leavers.ts';
+import { countedOut, leaveTotal } from './total-leavers.ts';
 
 /** So long a department's figure may be some days old before more is hidden instead. */
 const mostDaysHeld = 7;
@@ -57,6 +52,7 @@ type Day = {
 };
 
 function rowOf(held: Held, { placing, blocks }: Day): number | undefined {
+  if (held.row !== undefined) return held.row;
   const view = blocks.present.has(held.below) ? 'present' : 'past';
   return rowToHide(held, placing.pattern[view], blocks[view], placing.pattern.hidden);
 }
@@ -72,14 +68,31 @@ function makeDay(
   before: ReadonlySet<number>,
 ): Day {
   const start = startOf(previous, truth, k, before);
-  const rules = { k, before };
+  const rules = { k, before, known: previous?.known ?? new Map<number, Known>() };
   const tree = followTree(start, truth, rules);
   // What waits for a safe day cannot at the same time be about other people than before.
   for (const placing of [followMoves(tree, truth, rules), tree]) {
-    const day = guardDay(previous, truth, placing);
-    if (placing === start || !touchesStale(start, placing, day.stale)) return day;
+    const day = guardDay(previous, truth, placing, rules);
+    if (placing === start || !touchesStale(start, placing, day.stale))
+      return countOut(previous, truth, placing, rules, day);
   }
-  return guardDay(previous, truth, start);
+  return countOut(previous, truth, start, rules, guardDay(previous, truth, start, rules));
+}
+
+type Rules = Parameters<typeof followMoves>[2];
+
+/** The day with leavers counted out of the total, unless more would have to wait for it. */
+function countOut(
+  previous: Shown | undefined,
+  truth: Truth,
+  placing: Placing,
+  rules: Rules,
+  day: Day,
+): Day {
+  const wanted = leaveTotal(placing, truth, rules, (previous?.turn ?? 0) + 1);
+  if (wanted === placing) return day;
+  const after = guardDay(previous, truth, wanted, rules);
+  return after.held.length > day.held.length ? day : after;
 }
 
 /** Everybody where they were shown yesterday, and who is new where they are. */
@@ -92,9 +105,9 @@ function startOf(
   const figures = new Map<number, Figures>();
   for (const strand of previous?.strands ?? [])
     if (strand.last !== undefined) figures.set(strand.id, strand.last);
-  const gone = new Set(figures.keys());
+  const still = new Set(figures.keys());
   for (const { strand, figures: people } of truth.groups)
-    if (strand !== null && !gone.has(strand))
+    if (strand !== null && !still.has(strand))
       figures.set(strand, plus(figures.get(strand) ?? nobody, people));
   const first = truth.parents.past;
   const now = withNewDepartments(previous?.parents.present ?? first, truth.parents.present);
@@ -105,7 +118,7 @@ function startOf(
   return enterPeople(previous, truth, { figures, parents, k, before });
 }
 
-function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): Day {
+function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, rules: Rules): Day {
   const { strands, pattern } = placing;
   const known = splitKnown(previous?.known ?? new Map(), placing);
   const blocks = {
@@ -113,10 +126,16 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing): 
     past: truth.ended ? blocksIn('past', known.strands, pattern, known.known) : new Map(),
   };
   if (truth.ended) settleAcross(blocks);
-  const unsafe = unsafeBlocks(blocks.present);
+  const unsafe: Omit<Held, 'since'>[] = unsafeBlocks(blocks.present);
   for (const one of unsafeBlocks(blocks.past))
     if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
       unsafe.push(one);
+  for (const { figure, blocks: telling } of toldLeavers(placing, rules))
+    for (const row of telling) {
+      const below = pattern.present.nodes.get(row)?.parent?.id ?? null;
+      if (!unsafe.some((one) => one.below === below && one.figure === figure))
+        unsafe.push(row === null ? { below, figure } : { below, figure, row });
+    }
   const since = new Map(
     previous?.held.map((one) => [`${one.below} ${one.figure}`, one.since] as const),
   );
@@ -217,7 +236,9 @@ function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day):
   learn(blocks.present, isShown, known, turn);
   const view = (name: 'past' | 'present') =>
     publish(pattern, name, k, stale, previous && { day: previous.day, view: previous.sides[name] });
-  const now = view('present');
+  const out = countedOut(strands);
+  const now = countingOut(view('present'), out, k);
+  const isOne = pattern.past === pattern.present && out.invited === 0;
   const shown: Shown = {
     day: truth.day,
     turn,
@@ -229,7 +250,7 @@ function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day):
     parents,
     hidden: pattern.hidden,
     held,
-    sides: { present: now, past: pattern.past === pattern.present ? now : view('past') },
+    sides: { present: now, past: isOne ? now : view('past') },
     hiddenPercent: hiddenPercent(pattern, k),
   };
   return { shown, steps };

@@ -57,7 +57,7 @@ export function signature(strand: Strand, pattern: Pattern): string {
 /**
  * Hidden rows that no atom holds together with people outside of them, so that they might be
  * computed. Only those who came first in their atom count: newcomers may be known to have done
- * nothing, and then hide nobody.
+ * nothing, and then hide nobody. Nor do those counted out of the total alone.
  */
 export function uncutRows(strands: readonly Strand[], pattern: Pattern): Record<Side, Set<Place>> {
   const uncut = { past: new Set<Place>(), present: new Set<Place>() };
@@ -69,16 +69,19 @@ export function uncutRows(strands: readonly Strand[], pattern: Pattern): Record<
     const atom = atomOf(strand);
     firstTurns.set(atom, Math.min(strand.since, firstTurns.get(atom) ?? strand.since));
   }
-  const core = counted.filter((strand) => strand.since === firstTurns.get(atomOf(strand)));
+  const isCore = (strand: Strand) =>
+    strand.since === firstTurns.get(atomOf(strand)) && (strand.gone || strand.out === undefined);
   for (const side of sides) {
     const { nodes } = pattern[side];
     const touched = new Set<Node>();
     const cut = new Set<Node>();
     const first = new Map<string, Node>();
-    for (const strand of core) {
+    for (const strand of counted) {
+      if (!isCore(strand) && strand.out === undefined) continue;
       const node = nodes.get(strand[side]);
       if (node === undefined || (side === 'present' && strand.gone)) continue;
       for (let at: Node | undefined = node; at !== undefined; at = at.parent) touched.add(at);
+      if (!isCore(strand)) continue;
       const other = first.get(atomOf(strand));
       if (other === undefined) first.set(atomOf(strand), node);
       else markBetween(node, other, cut);

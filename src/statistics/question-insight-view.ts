@@ -117,5 +117,11 @@ function questionTable(language: Language, { course, questions }: InsightPage): 
     { head: text.wrong },
     { head: text.share, number: true },
   ];
-  return table({ caption: text.title, captionHidden: true, columns, rows });
+  return table({
+    stacked: true,
+    caption: text.title,
+    captionHidden: true,
+    columns,
+    rows,
+  });
 }

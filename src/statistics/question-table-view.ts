@@ -43,6 +43,7 @@ export function questionTable(
   const hasDash = rows.some(({ rightPercent }) => rightPercent === null);
   return html`<p>${text.lead}!${hasDash ? html` ${text.why}` : ''}</p>
 !${table({
+    stacked: true,
     caption: text.caption,
     captionHidden: true,
     columns: [{ head: text.question }, { head: text.right, number: true }, { head: text.wrong }],

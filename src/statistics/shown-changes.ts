@@ -1,19 +1,11 @@
-import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
-import { makePattern, type Pattern, signature, uncutRows } from './pattern.ts';
-import type { Parents, Place, RealGroup, Side, Step, Strand, Truth } from './shown.ts';
+import { type Figures, nobody, plus } from './figures.ts';
+import { makePattern, type Pattern, uncutRows } from './pattern.ts';
+import type { Known, Parents, Place, RealGroup, Side, Strand, Truth } from './shown.ts';
+import { isMixed, minus, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
 import { hasCircle } from './shown-tree.ts';
+import { toldLeavers } from './told-leavers.ts';
 
-/** Where everybody is shown, before the day's figures are known to be safe. */
-export type Placing = {
-  strands: Strand[];
-  figures: ReadonlyMap<number, Figures>;
-  parents: Record<Side, Parents>;
-  pattern: Pattern;
-  steps: Step[];
-  nextId: number;
-};
-
-type Rules = { k: number; before: ReadonlySet<number> };
+type Rules = { k: number; before: ReadonlySet<number>; known: ReadonlyMap<number, Known> };
 
 /**
  * Follows people and departments to where they really are, as far as that tells nothing: a batch
@@ -78,7 +70,7 @@ function batchesOf(strands: readonly Strand[], truth: Truth, k: number): Batch[]
     if (to === undefined) continue;
     const key = [strand.past, strand.present, to.present, to.gone].join();
     const batch = batches.get(key) ?? { to, pieces: [] };
-    batch.pieces.push({ strand, figures: group.figures });
+    batch.pieces.push({ strand, figures: strand.last ?? group.figures });
     batches.set(key, batch);
   }
   return [...batches.values()].flatMap(({ to, pieces }) => {
@@ -103,9 +95,15 @@ function joinPieces(pieces: readonly Piece[]): Piece[] {
 /** Who has been counted out stays out of this campaign's view as it is now, also when back. */
 function targetOf(strand: Strand, real: RealGroup, ended: boolean): Batch['to'] | undefined {
   if (strand.gone) return undefined;
+  // They stand still, so their row lets them go as they stand, or not at all.
+  if (strand.out !== undefined && !isWhole(strand, real)) return undefined;
   if (real.gone) return { past: strand.past, present: strand.present, gone: true };
   if (real.present === strand.present) return undefined;
   return { past: ended ? strand.past : real.present, present: real.present, gone: false };
+}
+
+function isWhole({ last }: Strand, { gone, figures }: RealGroup): boolean {
+  return gone && last?.invited === figures.invited;
 }
 
 function tryBatch(placing: Placing, { to, pieces }: Batch, rules: Rules): Placing | undefined {
@@ -123,23 +121,10 @@ function tryBatch(placing: Placing, { to, pieces }: Batch, rules: Rules): Placin
   return accept({ ...placing, strands, figures, steps, nextId }, placing, rules);
 }
 
-function minus(a: Figures, b: Figures): Figures {
-  return {
-    invited: a.invited - b.invited,
-    delivered: a.delivered - b.delivered,
-    failed: a.failed - b.failed,
-    started: a.started - b.started,
-    completed: a.completed - b.completed,
-  };
-}
-
 /** The placing with its pattern, or undefined where it would tell too much of somebody. */
-function accept(
-  wanted: Placing,
-  before: Placing,
-  { k, before: hidden }: Rules,
-): Placing | undefined {
+function accept(wanted: Placing, before: Placing, rules: Rules): Placing | undefined {
   const { strands, figures, parents } = wanted;
+  const { k, before: hidden } = rules;
   if (parents === before.parents && strands === before.strands) return before;
   if (hasCircle(parents.present) || (parents.past !== parents.present && hasCircle(parents.past)))
     return undefined;
@@ -150,7 +135,9 @@ function accept(
   for (const view of ['past', 'present'] as const)
     for (const id of uncut[view])
       if (!uncutBefore[view].has(id) && !wasShown(id, view, before.pattern)) return undefined;
-  return { ...wanted, pattern };
+  const after = { ...wanted, pattern };
+  if (toldLeavers(after, rules).length > toldLeavers(before, rules).length) return undefined;
+  return after;
 }
 
 function wasShown(id: Place, view: Side, { [view]: { nodes }, hidden }: Pattern): boolean {
@@ -171,62 +158,4 @@ function canSplit(strands: readonly Strand[], pattern: Pattern, k: number): bool
     }
   }
   return true;
-}
-
-/** Strands that have anybody, by atom and by what tells them apart from now on. */
-export function splitAtoms(
-  strands: readonly Strand[],
-  pattern: Pattern,
-): Map<number, Map<string, Strand[]>> {
-  const atoms = new Map<number, Map<string, Strand[]>>();
-  for (const strand of strands) {
-    if (!pattern.figures.get(strand.id)?.invited) continue;
-    const parts = atoms.get(strand.atom) ?? new Map<string, Strand[]>();
-    const key = signature(strand, pattern);
-    const part = parts.get(key);
-    if (part === undefined) parts.set(key, [strand]);
-    else part.push(strand);
-    atoms.set(strand.atom, parts);
-  }
-  return atoms;
-}
-
-/**
- * True where what a part has done tells of nobody in it: neither all nor none nor all but one. A
- * part that is all of a row is looked at with the row; a row at 0 or 100 % says so itself.
- */
-export function isMixed(
-  part: readonly Strand[],
-  pattern: Pattern,
-  view: Side = part[0]?.gone ? 'past' : 'present',
-  figures: readonly Guarded[] = guarded,
-): boolean {
-  const sum = sumOf(part, pattern);
-  const [one] = part;
-  if (one === undefined) return true;
-  const block = pattern[view].block.get(one[view]) ?? null;
-  const row = pattern[view].nodes.get(block)?.sum ?? nobody;
-  const inBlock = blockPeople(pattern, view, block);
-  if (inBlock === sum.invited) return true;
-  return figures.every(
-    (figure) =>
-      row[figure] === 0 || row[figure] === row.invited || isInside(sum[figure], sum.invited),
-  );
-}
-
-function blockPeople(pattern: Pattern, view: Side, block: Place): number {
-  let people = 0;
-  for (const [place, its] of pattern[view].block)
-    if (its === block) people += pattern[view].nodes.get(place)?.own.invited ?? 0;
-  return people;
-}
-
-/** At least two have and at least two have not; of three, at least one. */
-export function isInside(count: number, of: number): boolean {
-  const margin = of < 4 ? 1 : 2;
-  return count >= margin && count <= of - margin;
-}
-
-export function sumOf(strands: readonly Strand[], pattern: Pick<Pattern, 'figures'>): Figures {
-  return strands.reduce((sum, { id }) => plus(sum, pattern.figures.get(id) ?? nobody), nobody);
 }

@@ -1,7 +1,8 @@
-import { type Guarded, guarded } from './figures.ts';
+import { type Figures, type Guarded, guarded } from './figures.ts';
 import { isHidden } from './hidden-rows.ts';
 import type { Pattern } from './pattern.ts';
 import type { Place, ShownRow, ShownView, Side } from './shown.ts';
+import { minus } from './shown-parts.ts';
 import type { Node } from './shown-tree.ts';
 
 /**
@@ -71,6 +72,13 @@ function nothing(node: Node): ShownRow {
     started: null,
     completed: null,
   };
+}
+
+/** The view, with some leavers in its rows whom its total does not count. */
+export function countingOut(view: ShownView, out: Figures, k: number): ShownView {
+  if (view.total === null || out.invited === 0) return view;
+  const total = minus(view.total, out);
+  return { ...view, total: total.invited < k ? null : total };
 }
 
 /** Of the people counted now, how many stand in a department without figures; whole per cent. */

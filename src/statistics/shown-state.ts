@@ -40,12 +40,12 @@ export function readRow(kept: KeptRow): ShownRow {
 export type DaySummary = {
   k: number;
   hiddenPercent: number;
-  /** Who is not counted in the view as it is now, and how they stood when that began. */
+  /** Who is not counted in the total of the view as it is now, and how they stood when that began. */
   gone: { strands: number[]; figures: Figures };
 };
 
 export function summaryOf({ k, hiddenPercent, strands }: Shown): DaySummary {
-  const gone = strands.filter((strand) => strand.gone);
+  const gone = strands.filter(({ last }) => last !== undefined);
   return {
     k,
     hiddenPercent,
@@ -63,6 +63,8 @@ type KeptStrand = [
   past: Place,
   present: Place,
   last?: Figures,
+  /** Where they were counted out of the total first. */
+  out?: [turn: number, started: number, completed: number, gone: 0 | 1],
 ];
 type KeptKnown = [atom: number, ...number[]];
 type KeptState = {
@@ -79,6 +81,22 @@ type KeptState = {
   hiddenPercent: number;
 };
 
+function keepStrand(strand: Strand): KeptStrand {
+  const { id, atom, since, past, present, gone, last, out, raise } = strand;
+  if (last === undefined) return [id, atom, since, past, present];
+  if (out === undefined) return [id, atom, since, past, present, last];
+  const { started = 0, completed = 0 } = raise ?? {};
+  return [id, atom, since, past, present, last, [out, started, completed, gone ? 1 : 0]];
+}
+
+function readStrand([id, atom, since, past, present, last, left]: KeptStrand): Strand {
+  const strand = { id, atom, since, past, present, gone: last !== undefined };
+  if (last === undefined) return strand;
+  if (left === undefined) return { ...strand, last };
+  const [out, started, completed, gone] = left;
+  return { ...strand, gone: gone === 1, last, out, raise: { started, completed } };
+}
+
 /** Everything but the rows, which the day itself keeps. */
 export function keepState(shown: Shown): string {
   const { day, turn, ended, nextId, strands, known, parents, hidden, held, hiddenPercent } = shown;
@@ -87,12 +105,7 @@ export function keepState(shown: Shown): string {
     turn,
     ended,
     nextId,
-    strands: strands.map(
-      ({ id, atom, since, past, present, last }): KeptStrand =>
-        last === undefined
-          ? [id, atom, since, past, present]
-          : [id, atom, since, past, present, last],
-    ),
+    strands: strands.map(keepStrand),
     known: [...known]
       .filter(([, { started, completed }]) => started.turn + completed.turn > 0)
       .map(([atom, { started, completed }]) => [
@@ -117,10 +130,7 @@ export function readState(text: string, k: number, sides: Shown['sides']): Shown
   return {
     ...state,
     k,
-    strands: state.strands.map(([id, atom, since, past, now, last]): Strand => {
-      const strand = { id, atom, since, past, present: now, gone: last !== undefined };
-      return last === undefined ? strand : { ...strand, last };
-    }),
+    strands: state.strands.map(readStrand),
     known: new Map(
       state.known.map(
         ([atom, least = 0, turn = 0, completed = 0, completedTurn = 0]): [number, Known] => [

@@ -10,7 +10,9 @@ export type Side = (typeof sides)[number];
 /**
  * People who have been shown in the same places on every day so far. `atom`: those of one atom have
  * never been told apart by anything shown. `since` is the turn in which they came in.
- * `gone`: the view as it is now counts them no longer; `last` is how they stood when that began.
+ * `gone`: the view as it is now counts them no longer. `out`: the turn in which they were counted
+ * out of its total alone, and so many more of them others may think had done it then. `last` is how
+ * they stood when the first of both began; they stand still from then on.
  */
 export type Strand = {
   id: number;
@@ -20,6 +22,8 @@ export type Strand = {
   present: Place;
   gone: boolean;
   last?: Figures;
+  out?: number;
+  raise?: Record<Guarded, number>;
 };
 
 /** Where each department is shown; a department that is not in it stands at the top. */
@@ -41,8 +45,11 @@ export type ShownRow = {
 /** `total` is everybody as it stood then, null for fewer than k; readers get it live. */
 export type ShownView = { rows: ShownRow[]; total: Figures | null };
 
-/** A figure of the rows below a department that waits for a day on which it is safe to show. */
-export type Held = { below: Place; figure: Guarded; since: string };
+/**
+ * A figure of the rows below a department that waits for a day on which it is safe to show; `row`:
+ * the one of them to hide where no such day comes.
+ */
+export type Held = { below: Place; figure: Guarded; since: string; row?: number };
 
 /**
  * What anybody outside can know of an atom: at least so many have come so far; `turn` is when the
@@ -88,7 +95,7 @@ export type Truth = {
   parents: Record<Side, Parents>;
 };
 
-/** Who is shown elsewhere from this day on. */
+/** Who is shown elsewhere from this day on; `gone`: only who has left goes along. */
 export type Step = { from: number | null; past: Place; present: Place; gone: boolean; to: number };
 
 export type NextDay = { shown: Shown; steps: Step[] };

@@ -101,7 +101,7 @@ test('the log shows who did what, by day, action and person, a page at a time', 
   );
   const rows = async (query: string) => {
     const { body } = await admin.get(`/audit?${query}`);
-    return (/<tbody>(.*)<\/tbody>/.exec(body)?.[1] ?? '').split('<tr>').length - 1;
+    return (/<tbody\b[^>]*>(.*)<\/tbody>/.exec(body)?.[1] ?? '').split(/<tr\b/).length - 1;
   };
   expect(await rows('from=2026-03-04&until=2026-03-04')).toBe(50);
   expect(await rows('from=2026-03-04&until=2026-03-04&page=2')).toBe(10);

@@ -25,6 +25,9 @@ beforeAll(async () => {
   clone = await cloneDatabase();
   db = createDatabase(createPool(clone.connectionString, 3, () => undefined));
   campaignId = await addCampaign();
+  // Somebody looks before anybody is enrolled: that must not stand for the rest of the day.
+  const early = await completionOf({ db }, now, { campaignId, visible: 'all' });
+  expect(early.departments).toEqual([]);
   await addDepartment('A', 'Barn och utbildning', null);
   await addDepartment('A1', 'Förskola', 'A');
   await addDepartment('A2', 'Grundskola', 'A');

@@ -93,6 +93,26 @@ test('leavers are counted then and not now, and erasing their address changes ne
   expect([await view(running, 'now'), await view(running, 'then')]).toEqual([now, then]);
 });
 
+test('rule 11: a few who left each department are out of the total, and stay in the rows', async () => {
+  const before = await heads(running, 'now');
+  const gone = new Set(['1', '2', '7', '8', '13', '14']);
+  const leave = (numbers: ReadonlySet<string>) =>
+    world.list(lines.filter(({ number }) => !numbers.has(number)));
+  await world.take(at('04-01'), await leave(new Set(['1', '2'])));
+  await reconcileEnrolments(world, at('04-01'));
+  expect((await view(running, 'now')).total).toEqual([18, 18, 9]);
+  await world.take(at('04-02'), await leave(gone));
+  await reconcileEnrolments(world, at('04-02'));
+  for (let day = 0; day < 2; day++) {
+    expect(await heads(running, 'now')).toEqual(before);
+    expect((await view(running, 'now')).total).toEqual([12, 12, 6]);
+    expect((await view(running, 'then')).total).toEqual([18, 18, 9]);
+    // A leaver who answers an old mail afterwards is in no figure, or the two views would tell it.
+    await sql`update enrolments set first_answered_at = ${at('05-01')}
+      where left_at is not null and first_answered_at is null`.execute(world.db);
+  }
+});
+
 test('who left a department counts in its successor while the campaign runs', async () => {
   await world.take(at('04-01'), await world.list(lines.slice(6)));
   await reconcileEnrolments(world, at('04-01'));

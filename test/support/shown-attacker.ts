@@ -4,7 +4,13 @@ import { feasible, type Sum } from './feasible.ts';
 import type { Person, ShownWorld } from './shown-world.ts';
 
 export type Told = { side: Side; department: number; turn: number; count: number; of: number };
-export type Attack = { tried: number; unsure: number; told: Told[]; forced: number };
+export type Attack = {
+  tried: number;
+  leavers: number;
+  unsure: number;
+  told: Told[];
+  forced: number;
+};
 
 type Class = { people: Person[]; enrolled: number; first: number };
 
@@ -44,17 +50,33 @@ export function attack(
         const one = rowOf(world, classes, variable, turn, shown, side, row, figure);
         rows.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
       }
+      rows.push(...ownPeople(world, classes, variable, turn, side, figure));
       const total = shown.sides[side].total;
-      const all = cells(world, classes, variable, turn, side, () => true);
-      if (total !== null) rows.push({ ...all, turn, side, department: null, value: total[figure] });
+      const all = totalCells(world, classes, variable, turn, side);
+      if (total !== null) {
+        if (countIn(world, classes, all.vars, figure) !== total[figure])
+          throw new Error(`The total of turn ${turn} is not what it counts.`);
+        rows.push({ ...all, turn, side, department: null, value: total[figure] });
+      }
     }
     if (turn + 1 < world.days.length && shown.sides.present.total !== null)
       rows.push(...liveTotals(world, classes, variable, turn, figure));
+  }
+  for (const [index, { people }] of classes.entries()) {
+    const at = goneAt(world, people[0] as Person);
+    if (at < 0 || people.length >= world.k) continue;
+    const vars = [variable(index, 2 * at)];
+    const truth = countIn(world, classes, vars, figure);
+    const own = { vars, people: new Set([index]), of: people.length, truth, value: null };
+    rows.push({ ...own, turn: at, side: 'past', department: leaver });
   }
   // The other world that explains what was shown is sought near the real one.
   const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
   return judge(rows, bounds, growth, hint, times);
 }
+
+/** In the place of a department: a few who were counted out together. */
+const leaver = -1;
 
 type Row = {
   turn: number;
@@ -102,7 +124,8 @@ function cells(
     const strand = strands.get(members[0]?.strands.get(turn) ?? -1);
     if (strand === undefined || (side === 'present' && strand.gone) || !fits(strand[side]))
       continue;
-    const at = strand.gone ? goneAt(world, members[0] as Person) : turn;
+    const left = goneAt(world, members[0] as Person);
+    const at = left >= 0 && left <= turn ? left : turn;
     vars.push(variable(index, 2 * at));
     people.add(index);
     of += members.length;
@@ -110,9 +133,32 @@ function cells(
   return { vars, people, of };
 }
 
+/** Everybody in a view's total; of the view as it is now some are counted out before their rows. */
+function totalCells(
+  world: ShownWorld,
+  classes: readonly Class[],
+  variable: (one: number, time: number) => number,
+  turn: number,
+  side: Side,
+) {
+  const all = cells(world, classes, variable, turn, side, () => true);
+  if (side === 'past') return all;
+  const people = new Set(
+    [...all.people].filter((one) => {
+      const at = goneAt(world, classes[one]?.people[0] as Person);
+      return at < 0 || at > turn;
+    }),
+  );
+  const times = 2 * world.days.length;
+  const vars = all.vars.filter((one) => people.has(Math.floor(one / times)));
+  const of = [...people].reduce((sum, one) => sum + (classes[one]?.people.length ?? 0), 0);
+  return { vars, people, of };
+}
+
+/** The turn from which on somebody stands still. */
 function goneAt(world: ShownWorld, person: Person): number {
   return world.days.findIndex((day, turn) =>
-    day.strands.some(({ id, gone }) => gone && id === person.strands.get(turn)),
+    day.strands.some(({ id, last }) => last !== undefined && id === person.strands.get(turn)),
   );
 }
 
@@ -150,6 +196,26 @@ function rowOf(
     fresh,
     whole: wholeAtoms(world, classes, found),
   };
+}
+
+/** Those placed on a shown department itself, beside whom nothing is hidden: as good as a row. */
+function ownPeople(
+  world: ShownWorld,
+  classes: readonly Class[],
+  variable: (one: number, time: number) => number,
+  turn: number,
+  side: Side,
+  figure: Guarded,
+): Row[] {
+  const { rows } = (world.days[turn] as Shown).sides[side];
+  return rows.flatMap((row) => {
+    const below = rows.filter(({ parent }) => parent === row.department);
+    const isTold = (one: ShownRow) => one[figure] !== null && one.asOf?.[figure] === undefined;
+    if (below.length === 0 || ![row, ...below].every(isTold)) return [];
+    const own = cells(world, classes, variable, turn, side, (place) => place === row.department);
+    const value = below.reduce((rest, one) => rest - (one[figure] ?? 0), row[figure] ?? 0);
+    return own.of === 0 ? [] : [{ ...own, turn, side, department: -2 - row.department, value }];
+  });
 }
 
 function wholeAtoms(
@@ -225,8 +291,14 @@ function liveTotals(
   figure: Guarded,
 ): Row[] {
   return (['past', 'present'] as const).map((side) => {
-    const { vars, people, of } = cells(world, classes, variable, turn, side, () => true);
-    const isGone = new Set(vars.filter((one) => one % (2 * world.days.length) < 2 * turn));
+    const { vars, people, of } = totalCells(world, classes, variable, turn, side);
+    const isGone = new Set(
+      vars.filter((one) => {
+        const members = classes[Math.floor(one / (2 * world.days.length))]?.people ?? [];
+        const at = goneAt(world, members[0] as Person);
+        return at >= 0 && at <= turn;
+      }),
+    );
     const live = vars.map((one) => (isGone.has(one) ? one : one + 1));
     let everybody = of;
     for (const [index, { enrolled, first, people: members }] of classes.entries())
@@ -253,11 +325,12 @@ function judge(
   const still = standstills(seen, times);
   const everything = [...growth, ...still, ...exact(seen)];
 
-  const result: Attack = { tried: 0, unsure: 0, told: [], forced: 0 };
+  const result: Attack = { tried: 0, leavers: 0, unsure: 0, told: [], forced: 0 };
   for (const row of rows) {
     const { value, of, truth, side, department, turn, fresh } = row;
     if (value !== null || of === 0 || truth === undefined || department === null) continue;
     result.tried += 1;
+    if (department === leaver) result.leavers += 1;
     const fixed = isFixed(row, everything, bounds, hint);
     if (fixed === 'unsure') result.unsure += 1;
     if (fixed !== true) continue;

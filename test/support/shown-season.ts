@@ -2,13 +2,19 @@ import type { nextDay } from '../../src/statistics/next-day.ts';
 import type { Place } from '../../src/statistics/shown.ts';
 import { type Person, ShownWorld } from './shown-world.ts';
 
-/** `pace`: the share of those who have not yet started (completed) that does so in half a turn. */
-export type Season = { seed: number; k: number; turns: number; pace: number };
+/**
+ * `pace`: the share of those who have not yet started (completed) that does so in half a turn.
+ * `leaving`: of those who are there, how many leave in a turn in which anybody does.
+ */
+export type Season = { seed: number; k: number; turns: number; pace: number; leaving?: number };
 
 const departments = [1, 2, 3, 4, 5, 6, 7];
 
 /** A small organisation through some days of answers, moves, leavers, joiners and reorganisations. */
-export function seasonOf({ seed, k, turns, pace }: Season, make?: typeof nextDay): ShownWorld {
+export function seasonOf(
+  { seed, k, turns, pace, leaving = 0.1 }: Season,
+  make?: typeof nextDay,
+): ShownWorld {
   const random = randomFrom(seed);
   const below = (most: number) => Math.floor(random() * most);
   const pick = <T>(list: readonly T[]) => list[below(list.length)] as T;
@@ -31,7 +37,7 @@ export function seasonOf({ seed, k, turns, pace }: Season, make?: typeof nextDay
     if (world.turn > 0) {
       act(2 * world.turn - 1);
       world.date = world.date.add({ days: pick([1, 1, 2, 5]) });
-      change(world, random, pick, below);
+      change(world, leaving, random, pick, below);
     }
     if (random() < 0.6) act(2 * world.turn);
     world.makeDay(make);
@@ -41,6 +47,7 @@ export function seasonOf({ seed, k, turns, pace }: Season, make?: typeof nextDay
 
 function change(
   world: ShownWorld,
+  leaving: number,
   random: () => number,
   pick: <T>(list: readonly T[]) => T,
   below: (most: number) => number,
@@ -50,7 +57,7 @@ function change(
     for (const person of present) if (random() < share) act(person);
   };
   if (random() < 0.5)
-    some(0.1, (person) => {
+    some(leaving, (person) => {
       person.left = true;
     });
   if (random() < 0.4) {

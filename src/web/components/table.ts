@@ -20,17 +20,22 @@ export type TableOptions = {
   /** The row at the bottom, as markup. */
   total?: readonly string[];
   id?: string;
+  /** On narrow screens each row is a block with its headings beside its cells: for words, and for rows with buttons. */
+  stacked?: boolean;
 };
 
-/** A table that scrolls in its own box on narrow screens. For no rows use `emptyState`. */
-export function table({ caption, captionHidden, columns, rows, total, id }: TableOptions): string {
+/** A table that scrolls in its own box, or is stacked, on narrow screens. For no rows use `emptyState`. */
+export function table(options: TableOptions): string {
+  const { caption, captionHidden, columns, rows, total, id, stacked = false } = options;
   const named = id === undefined ? '' : html`id="${id}"`;
+  // A browser that lays a table out as blocks may take it for no table any more.
+  const role = stacked ? 'role="table"' : '';
   const foot = total === undefined ? '' : html`<tfoot><tr>!${cells(columns, total)}</tr></tfoot>`;
-  return html`<section class="table-box" tabindex="0" aria-label="${caption}">
-<table !${named}>
+  return html`<section class="table-box !${stacked ? 'stacked' : ''}" tabindex="0" aria-label="${caption}">
+<table !${named} !${role}>
 <caption class="${captionHidden ? 'visually-hidden' : ''}">${caption}</caption>
 <thead><tr>!${columns.map(heading)}</tr></thead>
-<tbody>!${rows.map((row) => html`<tr>!${cells(columns, row)}</tr>`)}</tbody>
+<tbody>!${rows.map((row) => (stacked ? stackedRow(columns, row) : html`<tr>!${cells(columns, row)}</tr>`))}</tbody>
 !${foot}
 </table>
 </section>`;
@@ -53,4 +58,15 @@ function cells(columns: readonly Column[], row: readonly string[]): string {
         : html`<td class="${side}">!${cell}</td>`;
     })
     .join('');
+}
+
+function stackedRow(columns: readonly Column[], row: readonly string[]): string {
+  const all = row.map((cell, at) => {
+    const { head = '', number } = columns[at] ?? {};
+    const side = number ? 'number' : '';
+    return at === 0
+      ? html`<th scope="row" role="rowheader" class="${side}" !${number ? html`data-head="${head}"` : ''}>!${cell}</th>`
+      : html`<td role="cell" class="${side}" data-head="${head}">!${cell}</td>`;
+  });
+  return html`<tr role="row">!${all}</tr>`;
 }

@@ -10,16 +10,18 @@ const season: fc.Arbitrary<Season> = fc.record({
   k: fc.constantFrom(3, 4, 5),
   turns: fc.integer({ min: 3, max: 4 }),
   pace: fc.constantFrom(0.1, 0.25, 0.45),
+  leaving: fc.constantFrom(0.1, 0.25),
 });
 
 test('rule 11: nobody who keeps all that is shown can tell a hidden count', () => {
-  const sum = { tried: 0, unsure: 0, forced: 0, hidden: 0, rows: 0 };
+  const sum = { tried: 0, leavers: 0, unsure: 0, forced: 0, hidden: 0, rows: 0 };
   const run = fc.property(season, (one) => {
     const world = seasonOf(one);
     const told: Told[] = [];
     for (const figure of ['started', 'completed'] as const) {
       const found = attack(world, figure);
       sum.tried += found.tried;
+      sum.leavers += found.leavers;
       sum.unsure += found.unsure;
       sum.forced += found.forced;
       told.push(...found.told);
@@ -33,6 +35,7 @@ test('rule 11: nobody who keeps all that is shown can tell a hidden count', () =
   fc.assert(run, { numRuns: 80 });
   // An attack that found nothing to attack has not failed.
   expect(sum.tried).toBeGreaterThan(1_000);
+  expect(sum.leavers).toBeGreaterThan(25);
   expect(sum.unsure).toBeLessThan(sum.tried / 20);
   expect(sum.forced).toBeLessThan(sum.tried / 2);
   expect(sum.hidden).toBeLessThan(0.8 * sum.rows);

@@ -1,0 +1,81 @@
+import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
+import { type Pattern, signature } from './pattern.ts';
+import type { Parents, Place, Side, Step, Strand } from './shown.ts';
+
+/** Where everybody is shown, before the day's figures are known to be safe. */
+export type Placing = {
+  strands: Strand[];
+  figures: ReadonlyMap<number, Figures>;
+  parents: Record<Side, Parents>;
+  pattern: Pattern;
+  steps: Step[];
+  nextId: number;
+};
+
+/** Strands that have anybody, by atom and by what tells them apart from now on. */
+export function splitAtoms(
+  strands: readonly Strand[],
+  pattern: Pattern,
+): Map<number, Map<string, Strand[]>> {
+  const atoms = new Map<number, Map<string, Strand[]>>();
+  for (const strand of strands) {
+    if (!pattern.figures.get(strand.id)?.invited) continue;
+    const parts = atoms.get(strand.atom) ?? new Map<string, Strand[]>();
+    const key = signature(strand, pattern);
+    const part = parts.get(key);
+    if (part === undefined) parts.set(key, [strand]);
+    else part.push(strand);
+    atoms.set(strand.atom, parts);
+  }
+  return atoms;
+}
+
+/**
+ * True where what a part has done tells of nobody in it: neither all nor none nor all but one. A
+ * part that is all of a row is looked at with the row; a row at 0 or 100 % says so itself.
+ */
+export function isMixed(
+  part: readonly Strand[],
+  pattern: Pattern,
+  view: Side = part[0]?.gone ? 'past' : 'present',
+  figures: readonly Guarded[] = guarded,
+): boolean {
+  const sum = sumOf(part, pattern);
+  const [one] = part;
+  if (one === undefined) return true;
+  const block = pattern[view].block.get(one[view]) ?? null;
+  const row = pattern[view].nodes.get(block)?.sum ?? nobody;
+  const inBlock = blockPeople(pattern, view, block);
+  if (inBlock === sum.invited) return true;
+  return figures.every(
+    (figure) =>
+      row[figure] === 0 || row[figure] === row.invited || isInside(sum[figure], sum.invited),
+  );
+}
+
+function blockPeople(pattern: Pattern, view: Side, block: Place): number {
+  let people = 0;
+  for (const [place, its] of pattern[view].block)
+    if (its === block) people += pattern[view].nodes.get(place)?.own.invited ?? 0;
+  return people;
+}
+
+/** At least two have and at least two have not; of three, at least one. */
+export function isInside(count: number, of: number): boolean {
+  const margin = of < 4 ? 1 : 2;
+  return count >= margin && count <= of - margin;
+}
+
+export function sumOf(strands: readonly Strand[], pattern: Pick<Pattern, 'figures'>): Figures {
+  return strands.reduce((sum, { id }) => plus(sum, pattern.figures.get(id) ?? nobody), nobody);
+}
+
+export function minus(a: Figures, b: Figures): Figures {
+  return {
+    invited: a.invited - b.invited,
+    delivered: a.delivered - b.delivered,
+    failed: a.failed - b.failed,
+    started: a.started - b.started,
+    completed: a.completed - b.completed,
+  };
+}

@@ -1,0 +1,186 @@
+import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
+import { signature } from './pattern.ts';
+import type { Known, Place } from './shown.ts';
+import { isInside, type Placing } from './shown-parts.ts';
+
+/** Who went together, and how many of them others might be, for all that can be known. */
+type Piece = {
+  /** The batch that left the total together: its sum is known. */
+  batch: string;
+  /** Those who left a row together, whose sum is known too; undefined while rows count them. */
+  group: string | undefined;
+  people: number;
+  count: number;
+  /** By how many more, or fewer, of them may have done it, as others in their place. */
+  up: number;
+  down: number;
+  blocks: Set<Place>;
+};
+
+/** What is told of leavers in a figure; `blocks`: whose figures of today make it so. */
+export type ToldLeavers = { figure: Guarded; blocks: Place[] };
+
+/**
+ * Leavers who would be told: of fewer than k who left one department in one batch it could be
+ * computed how many have done it, from the sums of batches (the fall of the total), of groups (the
+ * fall of rows), and of rows. A piece is open where it may be one more or less while another piece
+ * of the same sum is one less or more: a way round in the graph whose edges are pieces and whose
+ * nodes are the sums. Rows bind no piece as long as somebody in them may change places with it.
+ */
+export function toldLeavers(
+  placing: Pick<Placing, 'strands' | 'figures' | 'pattern'>,
+  rules: { k: number; known: ReadonlyMap<number, Known> },
+): ToldLeavers[] {
+  if (!placing.strands.some(({ out }) => out !== undefined)) return [];
+  return guarded.flatMap((figure) => {
+    const { pieces, news } = piecesOf(placing, figure, rules.known);
+    const told = toldPieces(pieces, rules.k);
+    if (told.length === 0) return [];
+    const batches = new Set(told.map(({ batch }) => batch));
+    const blocks = new Set<Place>();
+    for (const piece of pieces)
+      if (batches.has(piece.batch))
+        for (const block of piece.blocks) if (news.has(block)) blocks.add(block);
+    return [{ figure, blocks: [...blocks] }];
+  });
+}
+
+type Sums = {
+  batches: ReadonlyMap<string, readonly Piece[]>;
+  groups: ReadonlyMap<string, readonly Piece[]>;
+  /** By batch, of those whom rows still count. */
+  ups: ReadonlyMap<string, number>;
+  downs: ReadonlyMap<string, number>;
+};
+
+function toldPieces(pieces: readonly Piece[], k: number): Piece[] {
+  const [ups, downs] = [new Map<string, number>(), new Map<string, number>()];
+  const groups = new Map<string, Piece[]>();
+  const batches = Map.groupBy(pieces, ({ batch }) => batch);
+  for (const piece of pieces) {
+    const { batch, group, up, down } = piece;
+    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), piece]);
+    else {
+      ups.set(batch, (ups.get(batch) ?? 0) + up);
+      downs.set(batch, (downs.get(batch) ?? 0) + down);
+    }
+  }
+  const sums = { batches, groups, ups, downs };
+  return pieces.filter((piece) => {
+    const { batch, group, people, count, up, down } = piece;
+    if (up + down === 0 || (people >= k && isInside(count, people))) return false;
+    if (group === undefined) {
+      const others = { up: (ups.get(batch) ?? 0) - up, down: (downs.get(batch) ?? 0) - down };
+      if ((up > 0 && others.down > 0) || (down > 0 && others.up > 0)) return false;
+    }
+    return !(up > 0 && isOpen(piece, sums, true)) && !(down > 0 && isOpen(piece, sums, false));
+  });
+}
+
+/** True where the piece may be one more (or less) with every sum as it is known. */
+function isOpen(piece: Piece, { batches, groups, ups, downs }: Sums, more: boolean): boolean {
+  // A batch that is reached has one too many (too few): another of its pieces must give way.
+  const seen = new Set([piece.batch]);
+  const open = [piece.batch];
+  const reach = (batch: string) => {
+    if (!seen.has(batch)) open.push(batch);
+    seen.add(batch);
+  };
+  for (let batch = open.pop(); batch !== undefined; batch = open.pop())
+    for (const one of batches.get(batch) ?? []) {
+      if (one === piece || (more ? one.down : one.up) === 0) continue;
+      if (one.group === piece.group) return true;
+      if (one.group === undefined) {
+        for (const [next, room] of more ? ups : downs) if (room > 0) reach(next);
+      } else {
+        for (const next of groups.get(one.group) ?? [])
+          if (next !== one && (more ? next.up : next.down) > 0) reach(next.batch);
+      }
+    }
+  return false;
+}
+
+type Atom = { rest: Figures; first: number; block: Place; atom: number };
+
+/** The pieces of all who were counted out, and the blocks that tell more today than before. */
+function piecesOf(
+  { strands, figures, pattern }: Pick<Placing, 'strands' | 'figures' | 'pattern'>,
+  figure: Guarded,
+  known: ReadonlyMap<number, Known>,
+) {
+  const keys = strands.map((one) => `${one.atom}/${signature(one, pattern)}`);
+  const atoms = new Map<string, Atom>();
+  for (const [at, { id, atom, since, present, gone }] of strands.entries()) {
+    const key = keys[at] as string;
+    if (gone || !figures.get(id)?.invited) continue;
+    const seen = atoms.get(key);
+    if (seen !== undefined) seen.first = Math.min(seen.first, since);
+    else {
+      const block = pattern.present.block.get(present) ?? null;
+      atoms.set(key, { rest: nobody, first: since, block, atom });
+    }
+  }
+  const blocks = new Map<Place, Figures>();
+  for (const [at, { id, since, last }] of strands.entries()) {
+    const atom = atoms.get(keys[at] as string);
+    if (atom === undefined || last !== undefined || since !== atom.first) continue;
+    const people = figures.get(id) ?? nobody;
+    atom.rest = plus(atom.rest, people);
+    blocks.set(atom.block, plus(blocks.get(atom.block) ?? nobody, people));
+  }
+  const news = new Set<Place>();
+  const mostUndone = (one: Atom): number => {
+    const all = blocks.get(one.block) ?? nobody;
+    const { rest } = one;
+    const before = Math.min(known.get(one.atom)?.[figure].least ?? 0, rest[figure]);
+    const today = all[figure] - (all.invited - rest.invited);
+    if (today > before) news.add(one.block);
+    const open = rest.invited - Math.max(before, today);
+    return Math.max(rest.invited - rest[figure], Math.min(open, all.invited - all[figure]));
+  };
+  const pieces = new Map<string, Piece>();
+  for (const [at, { id, since, gone, last, out, raise }] of strands.entries()) {
+    if (last === undefined || !figures.get(id)?.invited) continue;
+    const key = keys[at] as string;
+    const batch = out === undefined ? ownBatch(key) : `${out}`;
+    const name = `${batch} ${key}`;
+    const atom = atoms.get(key);
+    const piece: Piece = pieces.get(name) ?? {
+      batch,
+      group: gone ? key : undefined,
+      people: 0,
+      count: 0,
+      up: 0,
+      down: 0,
+      blocks: new Set(),
+    };
+    pieces.set(name, piece);
+    piece.people += last.invited;
+    piece.count += last[figure];
+    if (gone) {
+      piece.up = piece.people - piece.count;
+      piece.down = piece.count;
+    } else if (atom !== undefined && since === atom.first) {
+      piece.up += raise?.[figure] ?? 0;
+      piece.down = Math.min(piece.down + last[figure], mostUndone(atom));
+      piece.blocks.add(atom.block);
+    }
+  }
+  return { pieces: withoutPlain([...pieces.values()]), news };
+}
+
+function ownBatch(group: string): string {
+  return `of ${group}`;
+}
+
+/** Groups that went out of row and total at once hide nothing in each other, nor do all or none. */
+function withoutPlain(pieces: readonly Piece[]): Piece[] {
+  const groups = Map.groupBy(pieces, ({ group }) => group);
+  return pieces.filter(({ batch, group }) => {
+    if (group === undefined) return true;
+    const parts = groups.get(group) ?? [];
+    const count = parts.reduce((sum, one) => sum + one.count, 0);
+    const people = parts.reduce((sum, one) => sum + one.people, 0);
+    return (parts.length > 1 || batch !== ownBatch(group)) && count > 0 && count < people;
+  });
+}
