@@ -11,12 +11,15 @@ let count = 0;
 
 beforeAll(async () => {
   provider = await openIdentityProvider(`${publicUrl}/sign-in/oidc/callback`);
-  world = await openWebWorld({
-    OIDC_ISSUER: provider.issuer,
-    OIDC_CLIENT_ID: 'nanokurs',
-    OIDC_CLIENT_SECRET: 'a secret of the test, long enough',
-    SIGN_IN_BY_MAIL: '0',
-  });
+  world = await openWebWorld(
+    {
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: 'nanokurs',
+      OIDC_CLIENT_SECRET: 'a secret of the test, long enough',
+      SIGN_IN_BY_MAIL: '0',
+    },
+    { courses: 'none' },
+  );
 });
 afterAll(async () => {
   await world.close();

@@ -6,7 +6,7 @@ import { openWebWorld, type WebWorld } from '../support/web-world.ts';
 let world: WebWorld;
 
 beforeAll(async () => {
-  world = await openWebWorld();
+  world = await openWebWorld({}, { courses: 'none' });
   await sql`
     insert into departments (code, name) values ('10', 'Omsorg'), ('20', 'Skola')`.execute(
     world.db,

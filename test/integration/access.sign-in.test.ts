@@ -14,7 +14,7 @@ let world: WebWorld;
 let count = 0;
 
 beforeAll(async () => {
-  world = await openWebWorld({ TRUSTED_PROXIES: '127.0.0.1' });
+  world = await openWebWorld({ TRUSTED_PROXIES: '127.0.0.1' }, { courses: 'none' });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -219,7 +219,10 @@ test('signing in and a change of roles give the session another id; the old one 
 });
 
 test('cookies are for this host and https alone where the service is reached by https', async () => {
-  const secure = await openWebWorld({ PUBLIC_URL: 'https://nanokurs.exempelkommun.test' });
+  const secure = await openWebWorld(
+    { PUBLIC_URL: 'https://nanokurs.exempelkommun.test' },
+    { courses: 'none' },
+  );
   try {
     const { headers } = await secure.app.inject('/sign-in');
     expect(String(headers['set-cookie'])).toMatch(

@@ -23,7 +23,7 @@ let world: WebWorld;
 let admin: SignedIn;
 
 beforeAll(async () => {
-  world = await openWebWorld();
+  world = await openWebWorld({}, { courses: 'none' });
   await addRouteDepartments(world.db);
   admin = await world.signIn('admin@exempelkommun.test', 'admin');
 });

@@ -7,7 +7,7 @@ import { openWebWorld, type WebWorld } from '../support/web-world.ts';
 let world: WebWorld;
 let admin: SignedIn;
 beforeAll(async () => {
-  world = await openWebWorld();
+  world = await openWebWorld({}, { courses: 'none' });
   admin = await world.signIn('admin@exempelkommun.test', 'admin');
 });
 afterAll(() => world.close());

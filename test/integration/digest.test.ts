@@ -12,7 +12,7 @@ const monday = new Date('2026-09-07T06:00:00Z');
 let world: WebWorld;
 let leader: SignedIn;
 beforeAll(async () => {
-  world = await openWebWorld();
+  world = await openWebWorld({}, { courses: 'none' });
   await makeCampaign(world.db, new Date('2026-09-01T08:00:00Z'), 30);
   leader = await world.signIn('ledare@exempelkommun.test', 'leader:10');
   await world.signIn('hr@exempelkommun.test', 'hr');

@@ -10,7 +10,7 @@ let part: SignedIn;
 let ids: Map<string, number>;
 
 beforeAll(async () => {
-  world = await openWebWorld();
+  world = await openWebWorld({}, { courses: 'none' });
   const now = new Date();
   const fixture = await makeCampaign(world.db, now, 4);
   await queueFirstLesson(world.db, now, fixture);

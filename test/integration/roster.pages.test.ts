@@ -13,7 +13,7 @@ let world: WebWorld;
 let hr: SignedIn;
 
 beforeAll(async () => {
-  world = await openWebWorld();
+  world = await openWebWorld({}, { courses: 'none' });
 });
 beforeEach(async () => {
   await sql`truncate employees, departments, roster_imports, roster_uploads, roster_profiles, campaigns cascade`.execute(

@@ -26,8 +26,8 @@ const people = 60;
 const monday = '2026-08-31';
 const stepMilliseconds = 15 * 60_000;
 const from = slotOn({ ...officeHours, from: '00:00' }, monday, 0);
-/** Two lessons, 14 days apart, and two days more for days that were taken. */
-const until = new Date(from.getTime() + 18 * 86_400_000);
+/** Two lessons, a week apart, and two days more for days that were taken. */
+const until = new Date(from.getTime() + 11 * 86_400_000);
 
 let database: TestDatabase;
 let dir: string;
@@ -46,7 +46,7 @@ async function prepare({ db, courses: known }: Resources): Promise<void> {
       course,
       baseline: false,
       start: monday,
-      cadence: { kind: 'every', days: 14, until: '2026-12-18' },
+      cadence: { kind: 'every', days: 7, until: '2026-12-18' },
       arm: 'none',
       audience: { kind: 'all' },
       window: officeHours,
@@ -103,7 +103,7 @@ describe('virtual time at full speed', () => {
     const byLesson = Map.groupBy(deliveries, (row) => `${row.employee_id} ${row.lesson}`);
     expect(byLesson.size).toBe(people * lessons);
     for (const [, rows] of byLesson) {
-      const cadence = addDays(monday, ((rows[0]?.lesson ?? 0) - 1) * 14);
+      const cadence = addDays(monday, ((rows[0]?.lesson ?? 0) - 1) * 7);
       const days = rows.map((row) => row.local_day);
       // Three campaigns fall on one day; rule 6 moves the losers to the days after it.
       expect(days).toEqual([cadence, addDays(cadence, 1), addDays(cadence, 2)]);

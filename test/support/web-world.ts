@@ -5,9 +5,10 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Role } from '../../src/access/role.ts';
 import { buildApp } from '../../src/app.ts';
-import { parseConfig } from '../../src/platform/config.ts';
+import { loadContent } from '../../src/course/course.loader.ts';
+import { type Config, parseConfig } from '../../src/platform/config.ts';
 import type { Database } from '../../src/platform/database.ts';
-import { openResources, type Resources } from '../../src/resources.ts';
+import { openBareResources, openResources, type Resources } from '../../src/resources.ts';
 import { cloneDatabase } from './database.ts';
 import { type SignedIn, signIn } from './signed-in.ts';
 
@@ -20,10 +21,13 @@ export type WebWorld = {
   close(): Promise<void>;
 };
 
-/** The whole web side as it starts, on a database and a mailbox of its own, without listening. */
+/**
+ * The whole web side as it starts, on a database and a mailbox of its own, without listening.
+ * Reading the courses takes half a second: tests of pages that show none leave them out.
+ */
 export async function openWebWorld(
   settings: Record<string, string> = {},
-  options: { simulated?: boolean } = {},
+  options: { simulated?: boolean; courses?: 'none' } = {},
 ): Promise<WebWorld> {
   const clone = await cloneDatabase();
   const dir = await mkdtemp(join(tmpdir(), 'nanokurs-web-'));
@@ -32,10 +36,11 @@ export async function openWebWorld(
     NANOKURS_DIR: dir,
     ...settings,
   });
-  const resources = await openResources(config, {
-    log: pino({ level: 'silent' }),
-    simulated: options.simulated ?? false,
-  });
+  const given = { log: pino({ level: 'silent' }), simulated: options.simulated ?? false };
+  const resources =
+    options.courses === 'none'
+      ? await withoutCourses(config, given)
+      : await openResources(config, given);
   const app = await buildApp(resources);
   await app.ready();
   return {
@@ -51,4 +56,12 @@ export async function openWebWorld(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+async function withoutCourses(
+  config: Config,
+  given: Parameters<typeof openBareResources>[1],
+): Promise<Resources> {
+  const content = await loadContent([]);
+  return Object.assign(await openBareResources(config, given), { content, courses: [] });
 }
