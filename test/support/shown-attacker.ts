@@ -260,7 +260,10 @@ function isFresh(
     .slice(0, turn)
     .findLastIndex(({ sides }) =>
       sides[side].rows.some(
-        (row) => row.department === department && row[figure] !== null && !row.asOf,
+        (row) =>
+          row.department === department &&
+          row[figure] !== null &&
+          row.asOf?.[figure] === undefined,
       ),
     );
   const since = 2 * Math.max(came - 1, last);
