@@ -13,11 +13,11 @@ export type PersonMails = {
 };
 
 /**
- * Mails that go to everybody alike. A reminder says that somebody has not answered and a
- * repetition that they have, so that nobody else may see which of them a named person got
- * (DESIGN rule 11).
+ * Mails that go to everybody alike. A reminder says that somebody has not answered, a repetition
+ * that they have, and the form after the course goes as soon as the last lesson is answered, so
+ * that nobody else may see which of them a named person got, or when (DESIGN rule 11).
  */
-const forEverybody = sql`d.kind in ('lesson', 'baseline', 'announcement')`;
+const forEverybody = sql`(d.kind in ('lesson', 'announcement') or d.baseline = 'before')`;
 
 /** Counts mails and never looks at answers. */
 export async function countMails(db: Database, employeeId: number): Promise<PersonMails[]> {
