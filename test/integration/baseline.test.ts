@@ -424,6 +424,11 @@ describe('the form after a course', () => {
       departments: [],
       total: { forms: { before: 16, after: 16 } },
     });
+    // A part beside the total would tell of the rest.
+    expect((await ask('leader', 'A')).json()).toMatchObject({
+      departments: [],
+      total: { suppressed: true, forms: { before: null, after: null } },
+    });
     await changeCampaign({ db }, now, { id: campaign, change: 'end' });
     const all = (await ask('admin')).json();
     expect(all.final).toBe(true);
