@@ -19,6 +19,9 @@ export const baselineTimes: readonly BaselineTime[] = ['before', 'after'];
  */
 export const baselineWaitDays = 14;
 
+/** Lesson 1 is planned so many days after the form before it, where the caps are as by default. */
+export const formLeadDays = 7;
+
 /** What decides about a form besides the calendar. */
 export type BaselineCampaign = { lessons: number; until: string | null; caps: Caps };
 

@@ -4,7 +4,7 @@ import { nextReminderDay } from '../spacing/reminder.ts';
 import { addDays, localDay, nextSlot } from '../spacing/sending-window.ts';
 import { spreadFraction } from '../spacing/spread.ts';
 import { announcementDay } from './announcement-day.ts';
-import { baselineWaitDays, lessonAfterForm } from './baseline-day.ts';
+import { baselineWaitDays, formLeadDays, lessonAfterForm } from './baseline-day.ts';
 import type { DueEnrolment, DuePerson, DuePlan } from './due-person.ts';
 
 /** The plan for the first day from `notBefore` (a local day) on with something to send, or the end. */
@@ -181,4 +181,20 @@ export function slotPlan(
   const dueAt = nextSlot(calendar, now, spreadFraction(employeeId), notBefore);
   const late = campaign.until !== null && localDay(calendar.timeZone, dueAt) > campaign.until;
   return late ? { ...stay, dueAt: null, parked: 'end' } : { ...stay, dueAt, parked: null };
+}
+
+/**
+ * The days of the next lesson, and of the form before it where that is still to come: what
+ * reminders and repetitions of other campaigns keep out of the way of. Where they did not, the day
+ * of a mail that HR sees would tell of one that HR may not see (DESIGN rule 11).
+ */
+export function comingDays({
+  baseline,
+  lessonOn,
+}: {
+  baseline?: string | null | undefined;
+  lessonOn: string | null;
+}): string[] {
+  if (lessonOn === null) return [];
+  return baseline === 'before' ? [addDays(lessonOn, -formLeadDays), lessonOn] : [lessonOn];
 }

@@ -53,7 +53,7 @@ export type DueEnrolment = Place & {
   dueAt: Date;
   unanswered: UnansweredLesson | undefined;
   reviews: readonly DueReview[];
-  /** Days of the next lessons of the person's other campaigns, as far as they are near. */
+  /** Days of the next lessons and forms of the person's other campaigns, as far as they are near. */
   others?: readonly CappedMail[];
 };
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/database.ts';
 import type { CappedMail } from '../spacing/caps.ts';
-import type { BaselineTime } from './baseline-day.ts';
+import { type BaselineTime, formLeadDays } from './baseline-day.ts';
 import type {} from './campaign.table.ts';
+import { comingDays } from './due-day.ts';
 
 export type DueRow = {
   id: number;
@@ -68,7 +69,10 @@ export async function takeCompeting(
   return rows;
 }
 
-/** The next lessons that these people get up to a local day in any of these campaigns. */
+/**
+ * The next lessons, and forms before them, that these people get up to a local day in any of these
+ * campaigns.
+ */
 export async function loadComingLessons(
   trx: Trx,
   employees: readonly number[],
@@ -76,11 +80,21 @@ export async function loadComingLessons(
   until: string,
 ): Promise<Map<number, CappedMail[]>> {
   if (campaigns.length < 2) return new Map();
-  const { rows } = await sql<CappedMail & { employee: number }>`
-    select employee_id as employee, lesson_on as day, campaign_id as campaign from enrolments
+  type Coming = { employee: number; campaign: number; lessonOn: string; baseline: string | null };
+  const { rows } = await sql<Coming>`
+    select employee_id as employee, campaign_id as campaign, lesson_on as "lessonOn", baseline
+    from enrolments
     where employee_id = any(${employees}::bigint[]) and campaign_id = any(${campaigns}::int[])
-      and next_due_at is not null and lesson_on <= ${until}::date`.execute(trx);
-  return Map.groupBy(rows, ({ employee }) => employee);
+      and next_due_at is not null
+      and lesson_on <= ${until}::date + case baseline when 'before' then ${formLeadDays}::int else 0 end`.execute(
+    trx,
+  );
+  const days = rows.flatMap(({ employee, campaign, ...place }) =>
+    comingDays(place)
+      .filter((day) => day <= until)
+      .map((day) => ({ employee, campaign, day })),
+  );
+  return Map.groupBy(days, ({ employee }) => employee);
 }
 
 export type DueEmployee = {

@@ -9,6 +9,7 @@ import { lessonAfterForm } from './baseline-day.ts';
 import {
   announcedDay,
   baselineDay,
+  comingDays,
   planned,
   reminderDay,
   slotPlan,
@@ -117,7 +118,7 @@ function candidatesOf(person: DuePerson, enrolment: DueEnrolment, now: Date): Ca
   const form = baselineDay(enrolment, person.history, day);
   const isFormDue = form === day && baseline != null;
   // The form before was due a week before lesson 1: the longer it has waited, the sooner it goes.
-  const formDue = baseline === 'before' && lessonOn !== null ? addDays(lessonOn, -7) : day;
+  const [formDue = day] = baseline === 'before' ? comingDays(enrolment) : [];
   if (isFormDue) found.push({ ...base, kind: baseline, due: formDue });
   const waits = waitsForForm(enrolment, form);
   if (!waits && lessonOn !== null && lessonOn <= day && nextLesson <= campaign.lessons)
@@ -168,11 +169,14 @@ function mailOf(chosen: Candidate, rider: Candidate | undefined): DueMail {
   return { kind: 'repetition', day, repetition: chosen.review };
 }
 
-/** The enrolment once another one's mail has gone: a lesson that was near is so no more. */
+/** The enrolment once another one's mail has gone: a lesson or a form that was near is so no more. */
 function after(enrolment: DueEnrolment, sent: Candidate | undefined): DueEnrolment {
   const { others } = enrolment;
-  if (others === undefined || sent?.kind !== 'lesson') return enrolment;
-  return { ...enrolment, others: others.filter(({ campaign }) => campaign !== sent.campaign) };
+  if (others === undefined || (sent?.kind !== 'lesson' && sent?.kind !== 'before'))
+    return enrolment;
+  const isStillNear = ({ campaign, day }: { campaign: number; day: string }) =>
+    campaign !== sent.campaign || (sent.kind === 'before' && day > sent.day);
+  return { ...enrolment, others: others.filter(isStillNear) };
 }
 
 /** The enrolment as it stands once the mail is written down. */

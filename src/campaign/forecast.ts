@@ -2,6 +2,7 @@ import type { CappedMail } from '../spacing/caps.ts';
 import { addDays, localDay, type SendingCalendar, slotOn } from '../spacing/sending-window.ts';
 import { announcementCampaign } from './announcement-day.ts';
 import { decideDue } from './due.ts';
+import { comingDays } from './due-day.ts';
 import type { DueMail, DuePerson, DuePlan } from './due-person.ts';
 import { type ForecastEnrolment, type GivenAnswer, withAnswer, withMail } from './forecast-step.ts';
 
@@ -136,10 +137,10 @@ function heldUntil(holds: readonly HoldDays[], today: string): DuePerson['heldUn
 
 function comingLessons(states: readonly State[], own: State, until: string): CappedMail[] {
   return states.flatMap((state) => {
-    const { lessonOn, dueAt } = state.plan;
-    return state === own || dueAt === null || lessonOn === null || lessonOn > until
-      ? []
-      : [{ day: lessonOn, campaign: state.enrolment.campaign.id }];
+    if (state === own || state.plan.dueAt === null) return [];
+    return comingDays(state.plan)
+      .filter((day) => day <= until)
+      .map((day) => ({ day, campaign: state.enrolment.campaign.id }));
   });
 }
 

@@ -80,7 +80,7 @@ export async function loadOpenEnrolments(
   const { rows } = await sql<Omit<DueRow, 'dueAt'>>`
     select id, campaign_id as "campaignId", employee_id as "employeeId",
       department_id as "departmentId", anchor_on as anchor, anchor_lesson as "anchorLesson",
-      next_lesson as "nextLesson", lesson_on as "lessonOn", baseline, announce_on as "announceOn"
+      next_lesson as "nextLesson", lesson_on as "lessonOn", baseline
     from enrolments
     where employee_id = any(${employees}::bigint[]) and campaign_id = any(${campaigns}::int[])
       and left_at is null and reachable

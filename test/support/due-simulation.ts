@@ -2,6 +2,7 @@ import { nextReview } from '../../src/answer/next-review.ts';
 import { baselinePlanner } from '../../src/campaign/baseline-planner.ts';
 import { armNamed } from '../../src/campaign/campaign-arm.ts';
 import { decideDue } from '../../src/campaign/due.ts';
+import { comingDays } from '../../src/campaign/due-day.ts';
 import type {
   DueCampaign,
   DueEnrolment,
@@ -204,10 +205,9 @@ export function play(simulation: Simulation): Played {
       const others = states.flatMap((other) => {
         const { campaign: of } = other.enrolment;
         const runs = other.stay.dueAt !== null && !within(today, starts[of.id - 1]?.given.paused);
-        const day = other.stay.lessonOn;
-        return runs && of !== enrolment.campaign && day !== null && day <= addDays(today, 14)
-          ? [{ day, campaign: of.id }]
-          : [];
+        if (!runs || of === enrolment.campaign) return [];
+        const near = comingDays(other.stay).filter((day) => day <= addDays(today, 14));
+        return near.map((day) => ({ day, campaign: of.id }));
       });
       return { ...enrolment, ...place, others, dueAt: dueAt ?? now };
     });
