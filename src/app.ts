@@ -92,7 +92,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   registerBaselineRoutes(app, resources);
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
-  registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerOpenApiPages(app, { ...frame, openapi: () => app.swagger() });
   registerKitPages(app, { ...frame, ...resources.content });
   const secure = config.PUBLIC_URL?.startsWith('https:') === true;
   const publicUrl = () => resources.publicUrl;
@@ -109,15 +109,14 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
     registerSignedIn(pages, resources),
   );
   registerHomePages(app, {
-    ...site,
-    helpContact: config.HELP_CONTACT,
+    ...frame,
     mailFrom: config.MAIL_FROM,
     linkAddress: () => `${resources.publicUrl}/`,
     links: resources.mailbox === undefined ? [] : trialLinks,
   });
   registerPublicPages(app, { trial: site.trial, place: () => placeOf(resources) });
   if (resources.mailbox !== undefined)
-    registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
+    registerMailboxPages(app, { ...frame, dir: config.NANOKURS_DIR });
 
   app.get('/api/v1/openapi.json', { schema: { hide: true }, config: publicRoute }, async () =>
     app.swagger(),

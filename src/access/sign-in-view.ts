@@ -3,7 +3,7 @@ import type { Language } from '../course/course.ts';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { hiddenField, inputField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
-import { notice } from '../web/components/notice.ts';
+import { flashMessage } from '../web/components/notice.ts';
 import { type Role, roleNames } from './role.ts';
 import { signInTexts } from './sign-in-texts.ts';
 
@@ -33,10 +33,7 @@ export function signInBody(
   const said =
     state.said === undefined
       ? ''
-      : notice({
-          kind: state.said === 'out' ? 'good' : 'warn',
-          body: html`<p>${text[state.said]}</p>`,
-        });
+      : flashMessage({ kind: state.said === 'out' ? 'good' : 'warn', text: text[state.said] });
   return html`!${errorSummary(language, errors)}!${said}<h1>${text.title}</h1>
 <p class="lead">${text.lead}</p>
 !${byProvider ? providerLink(view) : ''}

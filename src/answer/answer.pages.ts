@@ -213,7 +213,7 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
       status === 401
         ? { title: words.invalid, text: words.invalidMeans }
         : { title: words.missing, text: words.missingMeans };
-    const frame = { ...frameOf(visit, language), help: deps.config.HELP_CONTACT };
+    const frame = frameOf(visit, language);
     return document(reply.code(status), errorPage(language, what, frame));
   }
 
@@ -230,7 +230,8 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
   function frameOf({ token }: Visit, language: Language): Frame {
     const url = `/a/${encodeURIComponent(token)}?lang=${otherLanguage(language)}`;
     const { organisation, trial } = deps;
-    return { organisation, trial, otherLanguageUrl: token === '' ? undefined : url };
+    const help = deps.config.HELP_CONTACT;
+    return { organisation, trial, help, otherLanguageUrl: token === '' ? undefined : url };
   }
 }
 

@@ -115,7 +115,7 @@ export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesD
     const language = negotiateLanguage(visit.acceptLanguage, visit.lang);
     const words = baselineTexts[language];
     const text = what === 'invalid' ? words.invalidMeans : words.missingMeans;
-    const frame = { ...frameOf(visit, language), help: deps.config.HELP_CONTACT };
+    const frame = frameOf(visit, language);
     return document(reply, errorPage(language, { title: words[what], text }, frame));
   }
 
@@ -132,7 +132,8 @@ export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesD
   function frameOf({ token }: Visit, language: Language): Frame {
     const url = `/b/${encodeURIComponent(token)}?lang=${otherLanguage(language)}`;
     const { organisation, trial } = deps;
-    return { organisation, trial, otherLanguageUrl: token === '' ? undefined : url };
+    const help = deps.config.HELP_CONTACT;
+    return { organisation, trial, help, otherLanguageUrl: token === '' ? undefined : url };
   }
 }
 

@@ -110,7 +110,7 @@ function lost(view: HealthView): string {
   const { language, lost: all, open } = view;
   const text = healthTexts[language];
   if (all.length === 0) return emptyState({ title: text.noLost, text: text.noLostText });
-  const rows = all.map((one) => [
+  const rows = all.map((one, at) => [
     one.kind === 'baseline' || one.kind === 'announcement'
       ? html`${kindNames[one.kind][language]}`
       : html`${kindNames[one.kind][language]}, ${text.lesson} ${one.lesson}`,
@@ -118,7 +118,11 @@ function lost(view: HealthView): string {
     dayElement(language, one.localDay),
     timeElement(language, one.at),
     html`${withoutAddresses(one.reply ?? '')}`,
-    settleForm(view, [one.id], { resend: text.resend, writeOff: text.writeOff }),
+    settleForm(view, [one.id], {
+      resend: text.resend,
+      writeOff: text.writeOff,
+      about: `${text.row} ${at + 1}`,
+    }),
   ]);
   const columns = [
     text.mail,
@@ -144,13 +148,14 @@ function lost(view: HealthView): string {
 function settleForm(
   { csrfToken }: HealthView,
   ids: readonly number[],
-  text: { resend: string; writeOff: string },
+  text: { resend: string; writeOff: string; about?: string },
 ): string {
   const body = html`<input type="hidden" name="ids" value="${ids.join(',')}">`;
+  const about = text.about === undefined ? {} : { about: text.about };
   const one = (how: 'resend' | 'write-off', submit: string) =>
     form(
       { csrfToken },
-      { action: `/delivery/lost/${how}`, body, submit, look: 'quiet', inline: true },
+      { ...about, action: `/delivery/lost/${how}`, body, submit, look: 'quiet', inline: true },
     );
   return one('resend', text.resend) + one('write-off', text.writeOff);
 }

@@ -144,7 +144,7 @@ export function pastImports({
       html`${source}!${kind === 'addresses' ? html` ${tag(text.addresses)}` : ''}`,
       html`${what.join(', ') || '–'}`,
       undoneAt === null
-        ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}</span></a>`
+        ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}, !${timeElement(language, appliedAt)}</span></a>`
         : tag(text.undone),
     ];
   });
@@ -199,6 +199,7 @@ function profileTable(view: ImportStartView): string {
       form(view, {
         action: `/people/import/profiles/${name}/delete`,
         submit: text.remove,
+        about: name,
         look: 'quiet',
         inline: true,
       }),
