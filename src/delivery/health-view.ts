@@ -117,7 +117,7 @@ function lost(view: HealthView): string {
     html`${one.courseSlug} (${one.campaignId})`,
     dayElement(language, one.localDay),
     timeElement(language, one.at),
-    html`${withoutAddresses(one.reply ?? '')}`,
+    one.reply === null ? '' : html`<span lang="en">${withoutAddresses(one.reply)}</span>`,
     settleForm(view, [one.id], {
       resend: text.resend,
       writeOff: text.writeOff,
@@ -169,7 +169,7 @@ function failures({ language, failures: groups }: HealthView): string {
       html`${code ?? text.none} ${status ?? ''}`,
       numberText(language, count),
       timeElement(language, latest),
-      html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small">${withoutAddresses(reply)}</p>`,
+      html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small" lang="en">${withoutAddresses(reply)}</p>`,
     ];
   });
   const columns = [

@@ -237,5 +237,5 @@ function mails({ language, mails: all, more }: PersonView): string {
 function replyText(language: Language, reply: string | null): string {
   if (reply === null) return '–';
   const advice = replyAdvice(reply, language);
-  return html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small">${withoutAddresses(reply)}</p>`;
+  return html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small" lang="en">${withoutAddresses(reply)}</p>`;
 }

@@ -94,10 +94,10 @@ function fileForm(view: ImportStartView): string {
   ];
   return html`<div data-drop="${text.drop}">!${uploadForm(view, {
     action: '/people/import',
-    id: 'file',
     label: text.file,
     hint: text.fileHint,
     accept: '.csv,.txt,.xlsx,.xlsm',
+    ...wrong('file'),
     body: fields.join(''),
     submit: text.send,
   })}</div>`;
