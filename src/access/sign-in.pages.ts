@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { publicRoute } from '../platform/route-access.ts';
+import { errorPrefix } from '../web/components/error-summary.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { type Frame, page } from '../web/shell.ts';
 import { type OidcSignIn, readOidcStart, writeOidcStart } from './oidc.reader.ts';
@@ -276,7 +277,8 @@ function show(
       page({
         ...deps.frame,
         language,
-        title: signInTexts[language][title],
+        title:
+          (reply.statusCode === 422 ? errorPrefix[language] : '') + signInTexts[language][title],
         body,
         otherLanguageUrl: `${path}?${query}`,
         styles: ['pages.css'],

@@ -128,7 +128,7 @@ async function runCampaigns(world: WebWorld): Promise<FilledWorld['campaigns']> 
 async function addDraft({ db }: WebWorld): Promise<number> {
   const when = {
     start: '2026-11-09',
-    cadence: { kind: 'every' as const, days: 14, until: '2027-05-28' },
+    cadence: { kind: 'every' as const, days: 14, until: '2027-02-26' },
     arm: 'even:1',
     window,
     baseline: true,
