@@ -5,6 +5,7 @@ import { registerAccountPages } from './access/account.pages.ts';
 import { registerAuditPages } from './access/audit.pages.ts';
 import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { sessionHours } from './access/session-limits.ts';
 import { createSignInMailer } from './access/sign-in.mailer.ts';
 import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
@@ -176,6 +177,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
     smallestGroup: await readK(db),
+    idleHours: sessionHours.idle,
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }
