@@ -6,7 +6,7 @@ import { headingKey } from './header-synonyms.ts';
 import { maskIdentityNumbers } from './identity-number.ts';
 import { invalidFile } from './invalid-file.ts';
 import { findNotAKey } from './number-key.ts';
-import { openRosterFile, type RosterFile, rosterLimits } from './roster-file.reader.ts';
+import { openRosterFile, type Place, type RosterFile, rosterLimits } from './roster-file.reader.ts';
 import { mapHeader } from './roster-header.ts';
 import { findProfile, loadProfiles } from './roster-profile.repository.ts';
 import {
@@ -60,11 +60,7 @@ export async function readRosterBy(
 ): Promise<ReadRoster> {
   const { opened, profile, content, headings } = await openWithOneOf(file, profiles, choice);
   const { rows, leftOut, all } = await readRows(opened, content, choice.onProgress);
-  if (all === 0)
-    throw invalidFile(
-      'Filen har rubriker men inga rader. Exportera den igen.',
-      'The file has headings but no rows. Export it again.',
-    );
+  if (all === 0) throw withoutRows();
   checkProtected(opened, rows, content);
   checkKey(opened, rows);
   return {
@@ -119,6 +115,18 @@ export function contentOf(profile: RosterProfile | null, choice: ReadingChoice):
   return { ...content, addressOnly: choice.addressOnly ?? content.addressOnly };
 }
 
+/** Where the staff list stands; its headings are known by what is said of them. */
+export function placeOf(profiles: readonly RosterProfile[], choice: ReadingChoice): Place {
+  return {
+    sheet: choice.sheet ?? profiles[0]?.content.sheet ?? undefined,
+    headingRow: choice.headingRow,
+    corrections: [
+      ...(choice.corrections ?? []),
+      ...profiles.flatMap(({ content }) => content.corrections),
+    ],
+  };
+}
+
 /** Opens a file by the first profile that fits its heading. @throws AppError FILE_INVALID */
 export async function openWithOneOf(
   file: string,
@@ -132,10 +140,9 @@ export async function openWithOneOf(
 }> {
   let headings = '';
   let profile = profiles[0] ?? null;
-  const sheet = choice.sheet ?? profile?.content.sheet ?? undefined;
   let lacks: string[] = [];
   try {
-    const opened = await openRosterFile(file, rosterLimits, sheet, (cells) => {
+    const opened = await openRosterFile(file, rosterLimits, placeOf(profiles, choice), (cells) => {
       headings = fingerprintHeadings(cells);
       const headerBy = (candidate: RosterProfile | null) =>
         mapHeader(cells, headerOptions(contentOf(candidate, choice)));
@@ -175,7 +182,7 @@ async function readRows(
       const row = read(raw);
       all += 1;
       onProgress?.(all);
-      if (row.kind === 'left-out') leftOut += 1;
+      if (row.kind === 'left-out') leftOut += row.sums ? 0 : 1;
       else rows.push(row);
     }
   departments.settle();
@@ -218,6 +225,14 @@ function checkProtected(
   throw invalidFile(
     `Kolumnen ${label} säger att ${count} av ${rows.length} rader har skyddad identitet. Är det en annan kolumn, läs in med --map "${label}=ignore"; annars spara en profil som anger vilka värden som betyder ja (--protected-yes).`,
     `The column ${label} says that ${count} of ${rows.length} rows are protected. If it is another column, import with --map "${label}=ignore"; else save a profile that states which values mean yes (--protected-yes).`,
+  );
+}
+
+/** A file with headings and nothing below them. */
+export function withoutRows(): AppError {
+  return invalidFile(
+    'Filen har rubriker men inga rader. Exportera den igen.',
+    'The file has headings but no rows. Export it again.',
   );
 }
 

@@ -96,6 +96,8 @@ describe('findDelimiter', () => {
     ['line breaks inside quotes', '"a\n;;;;",b,c\n1,2,3\n', ','],
     ['doubled quotes', '"a "";;;"" b",c\n1,2\n', ','],
     ['blank lines first', '\n\na,b\n1,2\n', ','],
+    ['a title above', 'Uttag 2026-11-20, Lön\n\na;b;c\n1;2;3\n1;2;3\n', ';'],
+    ['a title cut as the rows are', 'Lista;;;\nUttag, lön;;;\na;b;c;d;e\n1;2;3;4;5\n', ';'],
     ['one column', 'a\n1\n', ';'],
     ['nothing', '', ';'],
   ])('finds %s', (_what, given, delimiter) =>
