@@ -261,7 +261,9 @@ function isFresh(
     .findLastIndex(({ sides }) =>
       sides[side].rows.some(
         (row) =>
-          row.department === department && row[figure] !== null && row.asOf?.[figure] === undefined,
+          row.department === department &&
+          row[figure] !== null &&
+          row.asOf?.[figure] === undefined,
       ),
     );
   const since = 2 * Math.max(came - 1, last);
