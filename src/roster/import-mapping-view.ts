@@ -95,7 +95,7 @@ function withoutProfile(view: MappingView): string {
   const text = importTexts[language];
   const field = (name: string, value: string) =>
     html`<input type="hidden" name="${name}" value="${value}">`;
-  return html`<div id="without-profile">!${form(view, {
+  return html`<div id="without-profile" class="set-off">!${form(view, {
     action: `/people/import/${id}/place`,
     submit: text.withoutProfile,
     look: 'quiet',

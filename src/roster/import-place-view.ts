@@ -56,7 +56,7 @@ export function placeBody(
     body: (several ? sheets : '') + row,
   });
   return html`<p>${text.place(place.headingRow, several ? place.sheet : null)}</p>
-<details class="reading-width" !${several || isWrong ? 'open' : ''}><summary>${several ? text.placeWrong : text.rowWrong}</summary>
+<details class="reading-width set-off" !${several || isWrong ? 'open' : ''}><summary>${several ? text.placeWrong : text.rowWrong}</summary>
 !${body}
 </details>`;
 }

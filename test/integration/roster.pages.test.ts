@@ -105,6 +105,7 @@ test('a file becomes people by way of columns, comparison and a yes', async () =
   expect((await hr.get(page)).body).toContain('Personallistan är inläst');
   expect(await count('employees')).toBe(12);
   expect(await count('roster_upload_chunks')).toBe(0);
+  expect((await hr.get('/people/import/history')).body).toContain('hr@exempelkommun.test</td>');
   const trail = await sql<{ action: string; details: object }>`
     select action, details from audit_entries where actor = ${String(hr.userId)}
       and actor_kind = 'user' order by id`.execute(world.db);
