@@ -77,9 +77,12 @@ export async function importRoster(
   input: Input & { apply?: Confirmations },
 ): Promise<ImportedRoster> {
   const chosen = await chooseProfiles(deps.db, input);
+  // What only waits to be looked at is in no hurry, and keeps nobody else waiting while it is read.
+  const early =
+    input.apply === undefined ? await readRosterBy(chosen, input.file, input) : undefined;
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
-    const { read, state } = await readAndLoad(trx, chosen, input);
+    const { read, state } = await readAndLoad(trx, chosen, input, early);
     const { source, rows, tellsProtected, fileName, profile } = read;
     input.onPhase?.('compare');
     if (read.addressOnly) await checkDirectory(trx, source);
@@ -121,15 +124,16 @@ export async function importRoster(
 }
 
 /**
- * The file, and what is stored meanwhile: the database works while the file is read. The lock is
- * held by then, so that nothing of either changes before the commit.
+ * The file, and what is stored: where the file has not been read yet, the database works
+ * meanwhile. The lock is held by then, so that nothing of what is stored changes before the commit.
  */
 async function readAndLoad(
   trx: Trx,
   chosen: ChosenProfiles,
   input: Input,
+  early: ReadRoster | undefined,
 ): Promise<{ read: ReadRoster; state: RosterState }> {
-  const reading = readRosterBy(chosen, input.file, input);
+  const reading = early ?? readRosterBy(chosen, input.file, input);
   const loading = loadRosterState(trx, chosen.source);
   // Neither may go on in a transaction that the other has ended.
   await Promise.allSettled([reading, loading]);
