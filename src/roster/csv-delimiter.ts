@@ -1,4 +1,4 @@
-const candidates = [';', '\t', ','];
+const candidates = [';', '\t', ',', '|'];
 const linesRead = 40;
 
 export type CsvShape = {
@@ -15,7 +15,7 @@ export type CsvShape = {
  * @param text the beginning of the file; its last line may be cut off.
  */
 export function findDelimiter(text: string): CsvShape {
-  const named = /^\ufeff?sep=([;,\t])\r?\n/i.exec(text)?.[1];
+  const named = /^\ufeff?sep=([;,\t|])\r?\n/i.exec(text)?.[1];
   if (named !== undefined) return { delimiter: named, namedFirst: true };
   const lines = countOutsideQuotes(text);
   let first: string | undefined;

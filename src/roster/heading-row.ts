@@ -30,6 +30,11 @@ export function isHeadingRow(
   return found.size >= fewest;
 }
 
+/** True where a row that was taken for headings has an address in it: a file without headings. */
+export function isPerson(cells: readonly string[]): boolean {
+  return cells.some((cell) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cell.trim()));
+}
+
 /**
  * Where the headings stand among the first rows, from 0: in the first row that can only be
  * headings, else in the first of all.

@@ -2,6 +2,7 @@ import { html } from 'ghtml';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { inputField, textField } from '../web/components/field.ts';
 import { csrfField, form } from '../web/components/form.ts';
+import { numberText } from '../web/components/format.ts';
 import { table } from '../web/components/table.ts';
 import { columnTargets } from './column-targets.ts';
 import { placeBody, type ShownPlace } from './import-place-view.ts';
@@ -49,10 +50,13 @@ export function mappingBody(view: MappingView): string {
     ...(place.lacksSheet === null
       ? []
       : [{ field: 'sheet', text: text.lacksSheet(place.lacksSheet) }]),
+    ...(place.withoutHeadings
+      ? [{ field: 'headingRow', text: text.withoutHeadings(place.headingRow) }]
+      : []),
     ...(place.hasRows
       ? []
       : [{ field: place.sheets.length > 1 ? 'sheet' : 'headingRow', text: text.withoutRows }]),
-    ...(absent.length === 0
+    ...(absent.length === 0 || place.withoutHeadings
       ? []
       : [
           {
@@ -60,23 +64,13 @@ export function mappingBody(view: MappingView): string {
             text: text.absent(view.profile ?? '', absent.join(', ')),
           },
         ]),
-    ...(missing.length === 0 || absent.length > 0
+    ...(missing.length === 0 || absent.length > 0 || place.withoutHeadings
       ? []
       : [{ field: `column-${first?.column ?? 1}`, text: text.missing(missing.join(', ')) }]),
     ...twiceErrors(view),
     ...view.errors,
   ];
-  const columns = table({
-    stacked: true,
-    caption: text.mapping,
-    captionHidden: true,
-    columns: [{ head: text.column }, { head: text.meaning }, { head: text.samples }],
-    rows: view.columns.map((column) => [
-      html`${column.label || text.noHeading(column.column)}`,
-      meaning(language, column),
-      samples(language, column),
-    ]),
-  });
+  const columns = columnTables(view);
   return html`!${errorSummary(language, wrong)}<h1>${text.mapping}</h1>
 <p class="lead">${view.fileName}</p>
 <p>${text.mappingLead} ${view.profile === null ? '' : text.byProfile(view.profile)}</p>
@@ -88,6 +82,31 @@ export function mappingBody(view: MappingView): string {
 <div class="form-end"><button class="button" type="submit">${text.compare}</button></div>
 </form>
 !${form(view, { action: `/people/import/${id}/discard`, submit: text.discard, look: 'quiet' })}`;
+}
+
+const mostInOne = 60;
+
+/** Hundreds of columns that nobody needs stand apart from those that are read. */
+function columnTables({ language, columns }: MappingView): string {
+  const text = importTexts[language];
+  const list = (caption: string, shown: readonly ShownColumn[]) =>
+    table({
+      stacked: true,
+      caption,
+      captionHidden: true,
+      columns: [{ head: text.column }, { head: text.meaning }, { head: text.samples }],
+      rows: shown.map((column) => [
+        html`${column.label || text.noHeading(column.column)}`,
+        meaning(language, column),
+        samples(language, column),
+      ]),
+    });
+  if (columns.length <= mostInOne) return list(text.mapping, columns);
+  const isRead = ({ field }: ShownColumn) => field !== null && field !== 'ignore';
+  const unread = columns.filter((column) => !isRead(column));
+  const caption = text.unread(numberText(language, unread.length));
+  return html`!${list(text.mapping, columns.filter(isRead))}
+<details class="set-off"><summary>${caption}</summary>!${list(caption, unread)}</details>`;
 }
 
 function withoutProfile(view: MappingView): string {

@@ -10,6 +10,7 @@ export type ShownPlace = {
   sheet: string | null;
   lacksSheet: string | null;
   headingRow: number;
+  withoutHeadings: boolean;
   hasRows: boolean;
   /** What was sent where it came back. */
   sentRow?: string | undefined;

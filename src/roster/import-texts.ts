@@ -75,6 +75,9 @@ export const importTexts = {
     absent: (profile: string, columns: string) =>
       `Filen passar inte profilen ${profile}. Den saknar kolumnerna: ${columns}. Exportera filen som förut, eller läs den utan profilen.`,
     withoutProfile: 'Läs filen utan profilen',
+    withoutHeadings: (row: number) =>
+      `Rad ${row} är en person, inte rubriker. Exportera filen med rubriker, eller skriv dem i en rad ovanför.`,
+    unread: (columns: string) => `Kolumner som inte läses (${columns})`,
     withoutRows:
       'Det finns inga rader under rubrikerna. Välj ett annat blad eller exportera filen igen.',
     lacksSheet: (sheet: string) =>
@@ -216,6 +219,9 @@ export const importTexts = {
     absent: (profile: string, columns: string) =>
       `The file does not fit the profile ${profile}. It lacks the columns: ${columns}. Export the file as before, or read it without the profile.`,
     withoutProfile: 'Read the file without the profile',
+    withoutHeadings: (row: number) =>
+      `Row ${row} is a person, not headings. Export the file with headings, or write them in a row above.`,
+    unread: (columns: string) => `Columns that are not read (${columns})`,
     withoutRows:
       'There are no rows below the headings. Choose another sheet or export the file again.',
     lacksSheet: (sheet: string) =>

@@ -16,7 +16,7 @@ import {
 } from './import-upload-open.repository.ts';
 import { choiceOf, nothingSaid, type UploadReading } from './import-upload-reading.ts';
 import { receiveUpload, type UploadPart } from './import-upload-receive.service.ts';
-import { withoutRows } from './read-roster.service.ts';
+import { withoutRows } from './invalid-file.ts';
 import { type RosterMapping, showMapping } from './roster-mapping.service.ts';
 import { findProfile } from './roster-profile.repository.ts';
 import {

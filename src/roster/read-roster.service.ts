@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors.ts';
 import { createDepartmentReader } from './department-levels.ts';
 import { headingKey } from './header-synonyms.ts';
 import { maskIdentityNumbers } from './identity-number.ts';
-import { invalidFile } from './invalid-file.ts';
+import { invalidFile, withoutHeadings, withoutRows } from './invalid-file.ts';
 import { findNotAKey } from './number-key.ts';
 import { openRosterFile, type Place, type RosterFile, rosterLimits } from './roster-file.reader.ts';
 import { mapHeader } from './roster-header.ts';
@@ -59,6 +59,10 @@ export async function readRosterBy(
   choice: ReadingChoice,
 ): Promise<ReadRoster> {
   const { opened, profile, content, headings } = await openWithOneOf(file, profiles, choice);
+  if (opened.withoutHeadings) {
+    await opened.close();
+    throw withoutHeadings(opened.headingRow);
+  }
   const { rows, leftOut, all } = await readRows(opened, content, choice.onProgress);
   if (all === 0) throw withoutRows();
   checkProtected(opened, rows, content);
@@ -225,14 +229,6 @@ function checkProtected(
   throw invalidFile(
     `Kolumnen ${label} säger att ${count} av ${rows.length} rader har skyddad identitet. Är det en annan kolumn, läs in med --map "${label}=ignore"; annars spara en profil som anger vilka värden som betyder ja (--protected-yes).`,
     `The column ${label} says that ${count} of ${rows.length} rows are protected. If it is another column, import with --map "${label}=ignore"; else save a profile that states which values mean yes (--protected-yes).`,
-  );
-}
-
-/** A file with headings and nothing below them. */
-export function withoutRows(): AppError {
-  return invalidFile(
-    'Filen har rubriker men inga rader. Exportera den igen.',
-    'The file has headings but no rows. Export it again.',
   );
 }
 

@@ -1,6 +1,6 @@
 import type { AppError } from '../platform/errors.ts';
 import type { Correction } from './header-correction.ts';
-import { headingAt, headingWithin, isHeadingRow } from './heading-row.ts';
+import { headingAt, headingWithin, isHeadingRow, isPerson } from './heading-row.ts';
 import { invalidFile } from './invalid-file.ts';
 import { type Column, type Header, mapHeader } from './roster-header.ts';
 import { rosterLimits } from './roster-limits.ts';
@@ -27,6 +27,8 @@ export type RosterFile = {
   sheets: readonly string[];
   sheet: string | null;
   headingRow: number;
+  /** True where that row is rather the first of the people. */
+  withoutHeadings: boolean;
   columns: Column[];
   width: number;
   /** Read once, streaming, in batches of a few hundred rows. Throws FILE_INVALID where the file breaks off or grows too large. */
@@ -64,6 +66,7 @@ export async function openRosterFile(
       name,
       ...workbook,
       headingRow: heading.row,
+      withoutHeadings: isPerson(cells),
       columns: header.columns,
       width: header.width,
       batches: rawBatches(rest, batches, header.columns, header.width, kind === 'workbook'),

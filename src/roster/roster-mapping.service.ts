@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
-import { columnSamples } from './column-samples.ts';
+import { columnSamples, formOf } from './column-samples.ts';
 import { targetName } from './header-correction.ts';
 import { maskIdentityNumbers } from './identity-number.ts';
 import { type ChosenProfiles, chooseProfiles, contentOf, placeOf } from './read-roster.service.ts';
@@ -19,6 +19,8 @@ export type RosterMapping = {
   lacksSheet: string | null;
   /** As a spreadsheet counts. */
   headingRow: number;
+  /** True where that row is rather the first of the people: the file cannot be imported. */
+  withoutHeadings: boolean;
   /** False where nothing stands below the headings. */
   hasRows: boolean;
   /** False where no column tells who is protected: samples are then shown by their form alone. */
@@ -104,11 +106,13 @@ async function mappingAt(
     sheets: opened.sheets,
     sheet: opened.sheet,
     headingRow: opened.headingRow,
+    withoutHeadings: opened.withoutHeadings,
     hasRows: rows.length > 0,
     tellsProtected: header.columns.some(({ meaning }) => meaning?.field === 'protected'),
     columns: header.columns.map(({ label, meaning, why }, index) => ({
       column: index + 1,
-      label: maskIdentityNumbers(label),
+      // The first person's row may be a protected one's.
+      label: opened.withoutHeadings ? formOf(label) : maskIdentityNumbers(label),
       field: meaning === null ? null : targetName(meaning),
       why,
       samples: samples[index] ?? [],
@@ -116,6 +120,6 @@ async function mappingAt(
     absent: header.absent,
     missing,
     twice: header.twice ?? null,
-    fits: missing.length === 0 && header.twice === undefined,
+    fits: missing.length === 0 && header.twice === undefined && !opened.withoutHeadings,
   };
 }

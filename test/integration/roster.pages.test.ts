@@ -148,6 +148,12 @@ test('another sheet and another row of headings can be read, and a profile that 
   await hr.post(`${next}/place`, { sheet: 'December' });
   expect((await hr.post(`${next}/columns`)).statusCode).toBe(303);
 
+  const bare = String((await send(lines(2).split('\r\n').slice(1).join('\r\n'))).headers.location);
+  const { body } = await hr.get(bare);
+  expect([body.includes('Rad 1 är en person'), body.includes('Berg1')]).toEqual([true, false]);
+  const unread = await hr.post(`${bare}/columns`, { 'column-1': 'number' });
+  expect(unread.statusCode).toBe(422);
+
   const other = lines(2, [], heading.replace('Enhetskod', 'Kod'));
   const unfit = String((await send(other)).headers.location);
   expect((await hr.get(unfit)).body).toContain('Filen passar inte profilen blad.');

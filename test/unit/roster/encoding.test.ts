@@ -89,6 +89,7 @@ describe('findDelimiter', () => {
   it.each([
     ['semicolons', 'a;b;c\n1;2;3\n', ';'],
     ['commas', 'a,b,c\n1,2,3\n', ','],
+    ['bars', 'a|b|c\n1|2,5|3\n', '|'],
     ['tabs', 'a\tb\tc\r\n1\t2\t3\r\n', '\t'],
     ['semicolons among decimal commas', 'a;b\n1,5;2,5\n1,5;2,5\n', ';'],
     ['a comma inside a heading', 'Namn (efternamn, förnamn);Enhet\nFalk, Kim;1\nEk, Bo;2\n', ';'],
