@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Language } from '../course/course.ts';
 import type { AuditEntry } from '../platform/audit-entry.ts';
 import { AppError, errorCatalogue } from '../platform/errors.ts';
+import { inLanguage } from '../platform/in-language.ts';
 import type { SignedInAccess } from '../platform/route-access.ts';
 import type { AuditActor } from './audit.ts';
 import type { Role } from './role.ts';
@@ -115,5 +116,8 @@ export function refusalTexts(language: Language, error: AppError): { title: stri
   if (error.extra.csrf === true) return { title: text.csrf, lead: text.csrfText };
   if (error.code === 'FORBIDDEN') return { title: text.forbidden, lead: text.forbiddenText };
   if (error.status === 404) return { title: text.notFound, lead: text.notFoundText };
-  return { title: errorCatalogue[error.code][language], lead: error.detail ?? '' };
+  return {
+    title: errorCatalogue[error.code][language],
+    lead: inLanguage(error.detail ?? '', language),
+  };
 }

@@ -68,6 +68,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       .header('Cache-Control', 'no-store')
       .send(deps.errorPage(appError, request.headers['accept-language']));
   });
+  // A file that is refused before its end: a browser shows no answer until all of it is sent.
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.readableEnded) return;
+    raw.unpipe();
+    raw.resume();
+  });
   app.setNotFoundHandler(() => {
     throw new AppError('NOT_FOUND');
   });

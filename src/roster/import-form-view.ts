@@ -20,6 +20,7 @@ export type ShownImport = {
   file: string;
   counts: Readonly<Record<string, number>>;
   undoneAt: Date | null;
+  by: { kind: 'user' | 'token' | 'command'; address: string | null } | null;
 };
 
 /** What was filled in, kept where the file came back. */
@@ -134,7 +135,7 @@ export function pastImports({
   const text = importTexts[language];
   if (past.length === 0) return emptyState({ title: text.historyNone, text: text.historyNoneText });
   const words = countWords[language];
-  const rows = past.map(({ id, kind, appliedAt, source, file, counts, undoneAt }) => {
+  const rows = past.map(({ id, kind, appliedAt, source, file, counts, undoneAt, by }) => {
     const what = Object.entries(words).flatMap(([name, word]) =>
       counts[name] ? [`${numberText(language, counts[name])} ${word}`] : [],
     );
@@ -143,6 +144,7 @@ export function pastImports({
       html`${file}`,
       html`${source}!${kind === 'addresses' ? html` ${tag(text.addresses)}` : ''}`,
       html`${what.join(', ') || '–'}`,
+      html`${by === null ? '–' : (by.address ?? text.by[by.kind])}`,
       undoneAt === null
         ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}, !${timeElement(language, appliedAt)}</span></a>`
         : tag(text.undone),
@@ -152,7 +154,9 @@ export function pastImports({
     stacked: true,
     caption: text.history,
     captionHidden: true,
-    columns: [text.when, text.file, text.source, text.what, text.undo].map((head) => ({ head })),
+    columns: [text.when, text.file, text.source, text.what, text.who, text.undo].map((head) => ({
+      head,
+    })),
     rows,
   });
 }

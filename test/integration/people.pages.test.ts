@@ -43,7 +43,7 @@ const inside = async () =>
   ).rows;
 
 test('people are found by name, number and address, each search on record without its words', async () => {
-  for (const q of ['Östgård Förnamn2', '000002', 'person-000002@EXAMPLE', 'förnamn2']) {
+  for (const q of ['Östgård Förnamn2', '000002', 'person-000002@EXAMPLE', 'FÖRNÁMN2']) {
     const { body, statusCode } = await hr.get(`/people?q=${encodeURIComponent(q)}`);
     expect(statusCode).toBe(200);
     expect(body).toContain('Förnamn2 Östgård');
