@@ -36,6 +36,7 @@ import { registerHeldPages } from './roster/held.pages.ts';
 import { registerImportPages } from './roster/import.pages.ts';
 import { registerImportColumnPages } from './roster/import-columns.pages.ts';
 import { registerImportUploadPages } from './roster/import-upload.pages.ts';
+import { forPage } from './roster/in-language.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
@@ -77,7 +78,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
       const title = errorCatalogue[error.code][language];
       return errorPage(
         language,
-        { title, text: error.status >= 500 ? '' : (error.detail ?? '') },
+        { title, text: error.status >= 500 ? '' : forPage(error.detail ?? '', language) },
         frame,
       );
     },

@@ -28,8 +28,8 @@ export const campaignTexts = {
     planTitle: 'Så blir det',
     blockedTitle: 'Utskicket kan inte startas än',
     blockedHelp:
-      'Kursen vilar på uppgifter som saknas eller har gått ut. Rätta dem i innehållet och starta om tjänsten.',
-    expiringTitle: 'Uppgifter som snart går ut',
+      'Kursen vilar på uppgifter som saknas eller har gått ut. Be den som sköter innehållet att rätta dem och starta om tjänsten.',
+    expiringTitle: 'Uppgifter att se över',
     outdated: {
       when: 'Tiden går inte att använda längre: slutet har passerat.',
       who: 'En av enheterna finns inte längre.',
@@ -99,6 +99,7 @@ export const campaignTexts = {
     },
     update: {
       title: 'Byt till kursens senaste version?',
+      blockedTitle: 'Det går inte att byta än',
       lead: 'Det här har ändrats sedan utskicket startades:',
       none: 'Kursen är oförändrad sedan utskicket startades. Det finns inget att byta till.',
       means:
@@ -138,8 +139,8 @@ export const campaignTexts = {
     planTitle: 'What comes of it',
     blockedTitle: 'The campaign cannot be launched yet',
     blockedHelp:
-      'The course rests on facts that are missing or have expired. Correct them in the content and restart the service.',
-    expiringTitle: 'Facts that expire soon',
+      'The course rests on facts that are missing or have expired. Ask whoever looks after the content to correct them and restart the service.',
+    expiringTitle: 'Facts to look over',
     outdated: {
       when: 'The period can no longer be used: its end has passed.',
       who: 'One of the departments is no longer there.',
@@ -209,6 +210,7 @@ export const campaignTexts = {
     },
     update: {
       title: 'Move to the latest version of the course?',
+      blockedTitle: 'The version cannot be changed yet',
       lead: 'This has changed since the campaign was launched:',
       none: 'The course has not changed since the campaign was launched. There is nothing to move to.',
       means:

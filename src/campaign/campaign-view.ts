@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
-import type { ContentProblem } from '../course/content-problem.ts';
 import type { Course, Language } from '../course/course.ts';
+import { type LaunchProblem, type LaunchProblems, problemWords } from '../course/launch.ts';
 import { form } from '../web/components/form.ts';
 import { notice } from '../web/components/notice.ts';
 import { type SummaryRow, summaryList } from '../web/components/summary-list.ts';
@@ -18,6 +18,7 @@ import {
   periodText,
   statusTag,
 } from './campaign-words-view.ts';
+import type { CourseUpdate } from './change-campaign.service.ts';
 
 type Facts = Pick<
   Campaign,
@@ -116,7 +117,7 @@ export function changeBody(language: Language, change: CampaignChange, sent: Sen
 /** What has changed in the course since the launch, and the button that moves to it. */
 export function updateBody(
   language: Language,
-  changes: readonly { sv: string; en: string }[],
+  { changes, problems }: Pick<CourseUpdate, 'changes' | 'problems'>,
   sent: Sent,
 ): string {
   const text = campaignTexts[language];
@@ -124,24 +125,39 @@ export function updateBody(
   const back = { href: `/campaigns/${sent.id}`, text: text.cancel };
   if (changes.length === 0)
     return html`<h1>${update.title}</h1><p class="lead">${update.none}</p><p><a href="${back.href}">${back.text}</a></p>`;
+  const button = form(sent, {
+    action: `/campaigns/${sent.id}/course`,
+    submit: update.submit,
+    cancel: back,
+  });
   return html`<h1>${update.title}</h1>
+!${problemNotices(language, problems, { title: update.blockedTitle, help: text.blockedHelp })}
 <p>${update.lead}</p>
 <ul>!${changes.map((one) => html`<li>${one[language]}</li>`)}</ul>
 <p>${update.means}</p>
-!${form(sent, { action: `/campaigns/${sent.id}/course`, submit: update.submit, cancel: back })}`;
+!${problems.errors.length === 0 ? button : html`<p><a href="${back.href}">${back.text}</a></p>`}`;
 }
 
-/** What the content has against a launch, each with its remedy. */
-export function problemList(
-  kind: 'bad' | 'warn',
-  title: string,
-  help: string,
-  problems: readonly ContentProblem[],
+/** What the content has against a course's being sent, and what it soon will have. */
+export function problemNotices(
+  language: Language,
+  { errors, warnings }: LaunchProblems,
+  blocked: { title: string; help: string },
+): string {
+  const { expiringTitle } = campaignTexts[language];
+  return `${problemList(language, { kind: 'bad', ...blocked }, errors)}${problemList(language, { kind: 'warn', title: expiringTitle }, warnings)}`;
+}
+
+function problemList(
+  language: Language,
+  { kind, title, help = '' }: { kind: 'bad' | 'warn'; title: string; help?: string },
+  problems: readonly LaunchProblem[],
 ): string {
   if (problems.length === 0) return '';
-  const items = problems.map(
-    ({ file, what, remedy }) => html`<li>${what} (${file}): ${remedy}</li>`,
-  );
+  const items = problems.map((problem) => {
+    const { what, remedy } = problemWords(problem, language);
+    return html`<li>${what} (${problem.file}): ${remedy}</li>`;
+  });
   return notice({
     kind,
     title,

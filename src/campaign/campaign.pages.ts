@@ -12,8 +12,9 @@ import { isWithin, ownCampaign, visibleCampaign } from './campaign-sight.service
 import { campaignTexts } from './campaign-texts.ts';
 import { campaignBody, changeBody, updateBody } from './campaign-view.ts';
 import { changeCampaign, updateCampaignCourse } from './change-campaign.service.ts';
+import type { LaunchContent } from './launch-check.ts';
 
-type Deps = { db: Database; courses: readonly Course[] };
+type Deps = { db: Database; courses: readonly Course[]; content: LaunchContent };
 
 const changes: readonly CampaignChange[] = ['pause', 'resume', 'end'];
 /** A campaign that was launched, and what may be done with it: pause, resume, end, a new version. */
@@ -94,7 +95,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
       const campaign = await own(visit);
       const looked = { id: campaign.id, confirmed: false };
       const update = await updateCampaignCourse(deps, now, looked);
-      const body = updateBody(language, update.changes, { csrfToken, id: campaign.id });
+      const body = updateBody(language, update, { csrfToken, id: campaign.id });
       const { title } = campaignTexts[language].update;
       return { title, crumbs: crumbs(language, campaign), body, width: 'reading' };
     },
@@ -108,7 +109,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
     act: async (visit, now): Promise<ActionResult> => {
       const { id } = await own(visit);
       const confirmed = { id, confirmed: true };
-      const update = await updateCampaignCourse({ db: visit.db, courses }, now, confirmed);
+      const update = await updateCampaignCourse({ ...deps, db: visit.db }, now, confirmed);
       const text = campaignTexts[visit.language].update;
       return {
         to: `/campaigns/${id}`,

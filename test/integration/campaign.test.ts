@@ -10,6 +10,7 @@ import {
 import { createCampaign } from '../../src/campaign/create-campaign.service.ts';
 import { reconcileEnrolments } from '../../src/campaign/reconcile.service.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
+import { noRegisters, readContacts } from '../../src/course/register.ts';
 import { planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { isOpen, localDay } from '../../src/spacing/sending-window.ts';
@@ -396,6 +397,32 @@ describe('updateCampaignCourse', () => {
     expect(await updateCampaignCourse({ db, courses }, now, { id, confirmed: true })).toEqual({
       changes: [],
       applied: false,
+      problems: { errors: [], warnings: [] },
+    });
+    expect(await getCampaign(db, id)).toEqual(before);
+  });
+
+  test('a version whose contact has expired is shown with what is wrong, and refused', async () => {
+    const { id } = await create();
+    const before = await getCampaign(db, id);
+    const lessons = tinyCourse('it').lessons.map((one) => ({ ...one, contacts: ['line'] }));
+    const leaning = [{ ...tinyCourse('it'), lessons }];
+    const file = `line:
+  name: { sv: Linjen, en: The line }
+  value: 116 016
+  source: källan
+  checked: 2025-08-01
+  expires: 2026-08-30`;
+    const { entries: contacts } = readContacts('contacts.yaml', file);
+    const content = { broken: new Map(), registers: { ...noRegisters, contacts } };
+    const deps = { db, courses: leaning, content };
+    const shown = await updateCampaignCourse(deps, now, { id, confirmed: false });
+    expect(shown.problems.errors.map(({ what }) => what)).toEqual([
+      'the contact "line" expired on 2026-08-30',
+    ]);
+    await expect(updateCampaignCourse(deps, now, { id, confirmed: true })).rejects.toMatchObject({
+      code: 'REFUSED',
+      detail: expect.stringContaining('the contact "line" expired'),
     });
     expect(await getCampaign(db, id)).toEqual(before);
   });
