@@ -57,6 +57,8 @@ export const campaignTexts = {
     linkPlan: 'Planen: vad som återstår',
     linkMails: 'Mejlen, och skicka prov till dig själv',
     linkQuestions: 'Frågorna: vad som är svårt',
+    linkReport: 'Rapporten till styrgruppen, att skriva ut',
+    linkKit: 'Underlag för tio minuter på arbetsplatsträffen',
     changeTitle: 'Ändra utskicket',
     partly:
       'Målgruppen är större än din del av organisationen, så du kan se utskicket men inte ändra det.',
@@ -168,6 +170,8 @@ export const campaignTexts = {
     linkPlan: 'The plan: what is still to come',
     linkMails: 'The mails, and send a test to yourself',
     linkQuestions: 'The questions: what is hard',
+    linkReport: 'The report for the steering group, to print',
+    linkKit: 'Ten minutes for the workplace meeting',
     changeTitle: 'Change the campaign',
     partly:
       'The audience is larger than your part of the organisation, so you can see the campaign but not change it.',

@@ -67,12 +67,14 @@ export type CampaignPage = {
   own: boolean;
   /** True for planners that see only a part of the audience. */
   partly: boolean;
+  /** Whether workplace meetings have sheets to talk about for the course. */
+  hasKit: boolean;
 };
 
 /** A campaign that has been launched: what it is, where to look, and what may be done with it. */
 export function campaignBody(language: Language, page: CampaignPage): string {
   const text = campaignTexts[language];
-  const { campaign, courses, names, today, own, partly } = page;
+  const { campaign, courses, hasKit, names, today, own, partly } = page;
   const formText = campaign.baseline ? text.formYes : text.formNo;
   const path = `/campaigns/${campaign.id}`;
   const title = courseTitle(language, courses, campaign.courseSlug);
@@ -81,6 +83,8 @@ export function campaignBody(language: Language, page: CampaignPage): string {
     [`${path}/plan`, text.linkPlan],
     [`${path}/mails`, text.linkMails],
     [`${path}/questions`, text.linkQuestions],
+    [`${path}/report`, text.linkReport],
+    ...(hasKit ? [[`/kit?lang=${language}#${campaign.courseSlug}`, text.linkKit] as const] : []),
   ] as const;
   return html`<div class="title-row"><h1>${title}</h1>!${statusTag(language, campaign, today)}</div>
 !${partly ? notice({ body: html`<p>${text.partly}</p>` }) : ''}

@@ -45,6 +45,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
         today: localDay(campaign.window.timeZone, now),
         own: mine,
         partly: planning !== undefined && !mine,
+        hasKit: deps.content.kits?.some((kit) => kit.course === campaign.courseSlug) ?? false,
       });
       return {
         title: courseTitle(language, courses, campaign.courseSlug),

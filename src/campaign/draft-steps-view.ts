@@ -77,7 +77,7 @@ export function courseStepBody(
   });
   const field = choiceField({
     name: 'course',
-    label: text.courseTitle,
+    label: text.course,
     choices,
     values: chosen === undefined ? [] : [chosen],
     error: errorOf(visit, 'course'),
@@ -116,6 +116,7 @@ export function whoStepBody(
       : html`<details><summary>${text.usualTitles}</summary><ul>!${items}</ul></details>`;
   const body = [
     choice.whole ? everyone : '',
+    choice.whole ? '<div class="for-chosen">' : '',
     departmentTree(language, {
       name: 'departments',
       legend: text.departments,
@@ -126,6 +127,7 @@ export function whoStepBody(
     }),
     textField({ name: 'titles', label: text.titles, hint: text.titlesHelp, value: given.titles }),
     usual,
+    choice.whole ? '</div>' : '',
   ].join('\n');
   return stepBody(visit, 2, text.whoTitle, text.whoHelp, body);
 }

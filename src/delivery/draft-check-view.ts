@@ -57,7 +57,7 @@ export function checkBody(language: Language, page: CheckPage): string {
 <h2>${text.settings}</h2>
 !${summaryList(draftRows(language, page))}
 !${own ? row : ''}
-!${plan === undefined ? '' : html`<h2>${text.planTitle}</h2>!${planBody(language, plan, courses)}`}`;
+!${plan === undefined ? '' : html`<h2>${text.planTitle}</h2>!${planBody(language, plan, courses)}!${own ? row : ''}`}`;
 }
 
 function launchNotices(language: Language, problems: LaunchProblems): string {
