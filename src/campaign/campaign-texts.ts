@@ -50,7 +50,10 @@ export const campaignTexts = {
     ],
     launch: 'Starta utskicket',
     launchedFlash: 'Utskicket är startat med {n} deltagare.',
+    launchedNext:
+      'Det första mejlet går {day}, av sig självt. Här kan du följa hur det går, pausa och avsluta.',
     cancel: 'Avbryt',
+    back: 'Tillbaka till utskicket',
     status: 'Läge',
     see: 'Se',
     linkOverview: 'Läget: hur långt alla har kommit',
@@ -163,7 +166,10 @@ export const campaignTexts = {
     ],
     launch: 'Launch the campaign',
     launchedFlash: 'The campaign has been launched with {n} enrolled.',
+    launchedNext:
+      'The first mail goes on {day}, by itself. Here you can follow how it goes, pause and end.',
     cancel: 'Cancel',
+    back: 'Back to the campaign',
     status: 'Status',
     see: 'See',
     linkOverview: 'The status: how far everybody has come',

@@ -1,6 +1,7 @@
 import { html } from 'ghtml';
 import type { Course, Language } from '../course/course.ts';
 import { type LaunchProblem, type LaunchProblems, problemWords } from '../course/launch.ts';
+import { inLanguage } from '../roster/in-language.ts';
 import { form } from '../web/components/form.ts';
 import { notice } from '../web/components/notice.ts';
 import { type SummaryRow, summaryList } from '../web/components/summary-list.ts';
@@ -118,6 +119,18 @@ export function changeBody(language: Language, change: CampaignChange, sent: Sen
   })}`;
 }
 
+/** A change that cannot be made: why, in the reader's half of it, and the way back. */
+export function refusedBody(
+  language: Language,
+  title: string,
+  refusal: string,
+  id: number,
+): string {
+  return html`<h1>${title}</h1>
+<p class="lead">${inLanguage(refusal, language)}</p>
+<p><a href="/campaigns/${id}">${campaignTexts[language].back}</a></p>`;
+}
+
 /** What has changed in the course since the launch, and the button that moves to it. */
 export function updateBody(
   language: Language,
@@ -127,8 +140,9 @@ export function updateBody(
   const text = campaignTexts[language];
   const { update } = text;
   const back = { href: `/campaigns/${sent.id}`, text: text.cancel };
+  const way = html`<p><a href="${back.href}">${text.back}</a></p>`;
   if (changes.length === 0)
-    return html`<h1>${update.title}</h1><p class="lead">${update.none}</p><p><a href="${back.href}">${back.text}</a></p>`;
+    return html`<h1>${update.title}</h1><p class="lead">${update.none}</p>!${way}`;
   const button = form(sent, {
     action: `/campaigns/${sent.id}/course`,
     submit: update.submit,
@@ -139,7 +153,7 @@ export function updateBody(
 <p>${update.lead}</p>
 <ul>!${changes.map((one) => html`<li>${one[language]}</li>`)}</ul>
 <p>${update.means}</p>
-!${problems.errors.length === 0 ? button : html`<p><a href="${back.href}">${back.text}</a></p>`}`;
+!${problems.errors.length === 0 ? button : way}`;
 }
 
 /** What the content has against a course's being sent, and what it soon will have. */

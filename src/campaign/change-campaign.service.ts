@@ -18,7 +18,7 @@ import { checkLaunch, type LaunchContent, refuseBrokenCourse } from './launch-ch
 import { loadSendingRules } from './sending-rules.repository.ts';
 import { campaignStart, resumePlan } from './start-plan.ts';
 
-const changes: Record<CampaignChange, { from: readonly CampaignStatus[]; to: CampaignStatus }> = {
+const ways: Record<CampaignChange, { from: readonly CampaignStatus[]; to: CampaignStatus }> = {
   pause: { from: ['running'], to: 'paused' },
   resume: { from: ['paused'], to: 'running' },
   end: { from: ['running', 'paused'], to: 'ended' },
@@ -32,6 +32,15 @@ const notNow: Record<CampaignStatus, string> = {
     'Utskicket är avslutat, så det går inte att pausa eller återuppta. / The campaign has ended, so it cannot be paused or resumed.',
 };
 
+/** Why an ended campaign gets no other version, in both languages. */
+export const keepsCourse =
+  'Utskicket är avslutat och behåller kursen som den var. / The campaign has ended and keeps its course as it was.';
+
+/** Why a campaign in this state cannot be changed so, in both languages; undefined where it can. */
+export function changeRefusal(status: CampaignStatus, change: CampaignChange): string | undefined {
+  return ways[change].from.includes(status) ? undefined : notNow[status];
+}
+
 /**
  * Pauses, resumes or ends a campaign. From the commit on nothing of a campaign that does not
  * run leaves, queued mails included; they look before they go.
@@ -42,7 +51,7 @@ export async function changeCampaign(
   now: Date,
   input: { id: number; change: CampaignChange },
 ): Promise<CampaignStatus> {
-  const { from, to } = changes[input.change];
+  const { from, to } = ways[input.change];
   return deps.db.transaction().execute(async (trx) => {
     const campaign = await lockCampaign(trx, input.id);
     if (campaign.status === to) return to;
@@ -74,11 +83,7 @@ export async function updateCampaignCourse(
 ): Promise<CourseUpdate> {
   return deps.db.transaction().execute(async (trx) => {
     const campaign = await lockCampaign(trx, input.id);
-    if (campaign.status === 'ended')
-      throw new AppError(
-        'REFUSED',
-        'Utskicket är avslutat och behåller kursen som den var. / The campaign has ended and keeps its course as it was.',
-      );
+    if (campaign.status === 'ended') throw new AppError('REFUSED', keepsCourse);
     const { content } = deps;
     if (content !== undefined) refuseBrokenCourse(content, campaign.courseSlug);
     const course = deps.courses.find((one) => one.slug === campaign.courseSlug);

@@ -35,7 +35,7 @@ export const reportTexts = {
     hiddenText: (options: Method) =>
       `Grupper på färre än ${options.k} personer visas inte (–), och inte heller siffror som skulle gå att använda för att räkna ut dem. Det som dolts förblir dolt. ${options.percent} av alla finns i en enhet utan egna siffror och räknas i enheten ovanför. Ingen ser vem som har svarat, eller vad.`,
     days: (day: string, whole: boolean) =>
-      `Enheternas siffror räknas en gång om dygnet och är från ${day}${whole ? '; hela organisationens är från när rapporten öppnades' : ''}.`,
+      `Enheternas siffror räknas en gång om dygnet och är från ${day}${whole ? '; hela utskickets är från när rapporten öppnades' : ''}.`,
   },
   en: {
     title: (course: string) => `Progress report: ${course}`,
@@ -72,7 +72,7 @@ export const reportTexts = {
     hiddenText: (options: Method) =>
       `Groups of fewer than ${options.k} people are not shown (–), nor figures that could be used to compute them. What was hidden stays hidden. ${options.percent} of all are in a department without figures of its own and are counted in the one above. Nobody sees who has answered, or what.`,
     days: (day: string, whole: boolean) =>
-      `Figures of departments are counted once a day and are of ${day}${whole ? '; those of the whole organisation are of when the report was opened' : ''}.`,
+      `Figures of departments are counted once a day and are of ${day}${whole ? '; those of the whole campaign are of when the report was opened' : ''}.`,
   },
 } as const;
 

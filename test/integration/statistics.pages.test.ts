@@ -104,7 +104,7 @@ test('cards and the overview have the figures, and what changed since a week ago
   expect(cards).toMatch(/Inbjudna 83 .*Har börjat 35 42 % av de inbjudna \+25 sedan/);
   const { body } = await admin.get(`${page()}?sort=-started`);
   const text = words(body);
-  expect(text).toMatch(/Enhet Inbjudna .* Skola 43 .* Omsorg 40 .* Hela organisationen 83/);
+  expect(text).toMatch(/Enhet Inbjudna .* Skola 43 .* Omsorg 40 .* Alla i utskicket 83/);
   expect(text).toContain('+13 börjat');
   expect(body).toContain('<svg class="chart"');
   expect(body).not.toMatch(/ style=|<style|<script(?! type="module" src=)/);
