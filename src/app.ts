@@ -29,6 +29,7 @@ import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
+import { inLanguage } from './platform/in-language.ts';
 import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
 import { registerAddressPages } from './roster/address.pages.ts';
@@ -36,7 +37,6 @@ import { registerHeldPages } from './roster/held.pages.ts';
 import { registerImportPages } from './roster/import.pages.ts';
 import { registerImportColumnPages } from './roster/import-columns.pages.ts';
 import { registerImportUploadPages } from './roster/import-upload.pages.ts';
-import { forPage } from './roster/in-language.ts';
 import { readRetention } from './roster/retention.repository.ts';
 import { registerRosterImportRoutes } from './roster/roster-imports.routes.ts';
 import { registerScimRoutes } from './roster/scim.routes.ts';
@@ -78,7 +78,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
       const title = errorCatalogue[error.code][language];
       return errorPage(
         language,
-        { title, text: error.status >= 500 ? '' : forPage(error.detail ?? '', language) },
+        { title, text: error.status >= 500 ? '' : inLanguage(error.detail ?? '', language) },
         frame,
       );
     },

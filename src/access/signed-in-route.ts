@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Language } from '../course/course.ts';
 import type { AuditEntry } from '../platform/audit-entry.ts';
 import { AppError, errorCatalogue } from '../platform/errors.ts';
+import { inLanguage } from '../platform/in-language.ts';
 import type { SignedInAccess } from '../platform/route-access.ts';
-import { forPage } from '../roster/in-language.ts';
 import type { AuditActor } from './audit.ts';
 import type { Role } from './role.ts';
 import { csrfTokenOf } from './session-secret.ts';
@@ -125,6 +125,6 @@ export function refusalTexts(language: Language, error: AppError): { title: stri
   if (error.status === 404) return { title: text.notFound, lead: text.notFoundText };
   return {
     title: errorCatalogue[error.code][language],
-    lead: forPage(error.detail ?? '', language),
+    lead: inLanguage(error.detail ?? '', language),
   };
 }

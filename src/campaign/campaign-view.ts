@@ -1,7 +1,8 @@
 import { html } from 'ghtml';
 import type { Course, Language } from '../course/course.ts';
 import { type LaunchProblem, type LaunchProblems, problemWords } from '../course/launch.ts';
-import { inLanguage } from '../roster/in-language.ts';
+import { inLanguage } from '../platform/in-language.ts';
+import type { BothLanguages } from '../spacing/local-day.ts';
 import { form } from '../web/components/form.ts';
 import { notice } from '../web/components/notice.ts';
 import { type SummaryRow, summaryList } from '../web/components/summary-list.ts';
@@ -19,7 +20,6 @@ import {
   periodText,
   statusTag,
 } from './campaign-words-view.ts';
-import type { CourseUpdate } from './change-campaign.service.ts';
 
 type Facts = Pick<
   Campaign,
@@ -81,7 +81,7 @@ export function campaignBody(language: Language, page: CampaignPage): string {
   const title = courseTitle(language, courses, campaign.courseSlug);
   const links = [
     [`${path}/overview`, text.linkOverview],
-    [`${path}/plan`, text.linkPlan],
+    ...(campaign.status === 'ended' ? [] : [[`${path}/plan`, text.linkPlan] as const]),
     [`${path}/mails`, text.linkMails],
     [`${path}/questions`, text.linkQuestions],
     [`${path}/report`, text.linkReport],
@@ -134,7 +134,7 @@ export function refusedBody(
 /** What has changed in the course since the launch, and the button that moves to it. */
 export function updateBody(
   language: Language,
-  { changes, problems }: Pick<CourseUpdate, 'changes' | 'problems'>,
+  { changes, problems }: { changes: readonly BothLanguages[]; problems: LaunchProblems },
   sent: Sent,
 ): string {
   const text = campaignTexts[language];

@@ -17,7 +17,8 @@ const several = z
   .union([z.string().max(200), z.array(z.string().max(200)).max(mostValues)])
   .optional()
   .transform((given) => (given === undefined ? [] : [given].flat()));
-const lines = z.string().max(4_000).default('');
+/** All the titles of a municipality, and within what a form may be. */
+const lines = z.string().max(20_000).default('');
 const short = z.string().trim().max(40).default('');
 
 export const whoForm = z.object({

@@ -147,6 +147,9 @@ function routeOf(request: { routeOptions: { url?: string | undefined } }): strin
   return request.routeOptions.url ?? 'unknown';
 }
 
+const tryAgain =
+  'Gå tillbaka, ladda om sidan och försök igen. / Go back, reload the page and try again.';
+
 /** What a library says of a request is in English and for programs: pages go without it. */
 function toAppError(error: unknown, forPrograms: boolean): AppError {
   if (error instanceof AppError) return error;
@@ -154,13 +157,13 @@ function toAppError(error: unknown, forPrograms: boolean): AppError {
     const first = error.validation
       .map((issue) => `${issue.instancePath || '/'}: ${issue.message}`)
       .join('; ');
-    return new AppError('BAD_REQUEST', forPrograms ? first : undefined);
+    return new AppError('BAD_REQUEST', forPrograms ? first : tryAgain);
   }
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status >= 400 && status < 500)
     return new AppError(
       'BAD_REQUEST',
-      forPrograms && error instanceof Error ? error.message : undefined,
+      forPrograms ? (error instanceof Error ? error.message : undefined) : tryAgain,
     );
   return new AppError('INTERNAL');
 }
