@@ -20,6 +20,7 @@ import { registerDepartmentChangePages } from './campaign/department-change.page
 import { registerDepartmentHoursPages } from './campaign/department-hours.pages.ts';
 import { registerDraftPages } from './campaign/draft.pages.ts';
 import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
+import { registerLastDayPages } from './campaign/last-day.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
@@ -147,6 +148,7 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerDraftAudiencePages(pages, resources);
   registerDraftCheckPages(pages, planning);
   registerCampaignPages(pages, resources);
+  registerLastDayPages(pages, resources);
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));

@@ -95,12 +95,16 @@ export function campaignBody(language: Language, page: CampaignPage): string {
 !${own && campaign.status !== 'ended' ? html`<h2>${text.changeTitle}</h2>!${changeLinks(language, campaign)}` : ''}`;
 }
 
-function changeLinks(language: Language, { id, status }: Campaign): string {
+function changeLinks(language: Language, { id, status, until }: Campaign): string {
   const text = campaignTexts[language];
   const first: CampaignChange = status === 'paused' ? 'resume' : 'pause';
+  const lastDay =
+    until === null
+      ? ''
+      : html`<li><a class="cancel" href="/campaigns/${id}/last-day">${text.lastDay.link}</a></li>`;
   const link = (change: CampaignChange, look: string) =>
     html`<li><a class="button ${look}" href="/campaigns/${id}/${change}">${text.actionLinks[change]}</a></li>`;
-  return html`<ul class="button-row">!${link(first, 'quiet')}!${link('end', 'danger')}<li><a class="cancel" href="/campaigns/${id}/course">${text.updateLink}</a></li></ul>`;
+  return html`<ul class="button-row">!${link(first, 'quiet')}!${link('end', 'danger')}!${lastDay}<li><a class="cancel" href="/campaigns/${id}/course">${text.updateLink}</a></li></ul>`;
 }
 
 type Sent = { csrfToken: string; id: number };
