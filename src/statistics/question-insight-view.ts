@@ -4,6 +4,7 @@ import { selectField } from '../web/components/field.ts';
 import { searchForm } from '../web/components/form.ts';
 import { dayText, percentText } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
+import { withQuery } from '../web/components/pagination.ts';
 import { table } from '../web/components/table.ts';
 import { LEAST_ANSWERS, type QuestionInsight } from './insight.ts';
 
@@ -23,6 +24,7 @@ export const insightTexts = {
     share: 'Andel som valde det',
     hidden: 'Visas inte',
     none: 'Inga siffror att visa',
+    download: 'Hämta som CSV',
     few: 'Inget att visa än',
     fewHelp: 'Siffrorna kommer här när tillräckligt många har svarat.',
     noneHelp:
@@ -50,6 +52,7 @@ export const insightTexts = {
     share: 'Share who chose it',
     hidden: 'Not shown',
     none: 'No figures to show',
+    download: 'Download as CSV',
     few: 'Nothing to show yet',
     fewHelp: 'The figures come here when enough people have answered.',
     noneHelp: 'There are not answers enough yet, or the departments are too small to be shown.',
@@ -87,7 +90,7 @@ export function insightBody(language: Language, page: InsightPage): string {
   return html`<h1>${text.title}</h1>
 <p class="lead">${lead}</p>
 !${groups.length > 1 ? chooser(language, page) : ''}
-!${questions.length === 0 ? none : told ? questionTable(language, page) : few}
+!${questions.length === 0 ? none : told ? questionTable(language, page) + download(language, page) : few}
 <h2>${text.how}</h2>
 <ul>!${means.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
@@ -132,4 +135,9 @@ function questionTable(language: Language, { course, questions }: InsightPage): 
     columns,
     rows,
   });
+}
+
+function download(language: Language, { path, chosen }: InsightPage): string {
+  const href = withQuery(`${path}.csv`, { department: chosen === '' ? undefined : chosen });
+  return html`<p><a href="${href}">${insightTexts[language].download}</a></p>`;
 }
