@@ -16,6 +16,7 @@ export const reportTexts = {
     and: 'och',
     week: (started: string, completed: string, day: string) =>
       `Sedan ${day} har ${started} börjat och ${completed} blivit klara.`,
+    still: (day: string) => `Sedan ${day} har ingen ny börjat eller blivit klar.`,
     moreOrFewer: (change: number, count: string) => `${count} ${change < 0 ? 'färre' : 'fler'}`,
     byDepartment: 'Per enhet',
     briefly: 'Under varje namn står andelen klara i de största av dess enheter.',
@@ -53,6 +54,7 @@ export const reportTexts = {
     and: 'and',
     week: (started: string, completed: string, day: string) =>
       `Since ${day}, ${started} have started and ${completed} have completed.`,
+    still: (day: string) => `Since ${day}, nobody new has started or completed.`,
     moreOrFewer: (change: number, count: string) => `${count} ${change < 0 ? 'fewer' : 'more'}`,
     byDepartment: 'By department',
     briefly: 'Below each name: the share completed in the largest departments below it.',

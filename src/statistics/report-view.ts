@@ -94,11 +94,13 @@ function standText({ language, overview, focus }: ReportPage): string {
   const change = changeOf(focus.figures, focus.before);
   if (change.started !== null && change.completed !== null && overview.earlier !== undefined)
     sentences.push(
-      text.week(
-        text.moreOrFewer(change.started, count(Math.abs(change.started))),
-        text.moreOrFewer(change.completed, count(Math.abs(change.completed))),
-        dayText(language, overview.earlier.day),
-      ),
+      change.started === 0 && change.completed === 0
+        ? text.still(dayText(language, overview.earlier.day))
+        : text.week(
+            text.moreOrFewer(change.started, count(Math.abs(change.started))),
+            text.moreOrFewer(change.completed, count(Math.abs(change.completed))),
+            dayText(language, overview.earlier.day),
+          ),
     );
   return sentences.join(' ');
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseAudience } from '../../src/campaign/audience.ts';
+import { campaignListCommand } from '../../src/campaign/campaign.command.ts';
 import { getCampaign } from '../../src/campaign/campaign.repository.ts';
 import type { NewCampaign } from '../../src/campaign/campaign.ts';
 import {
@@ -470,6 +471,13 @@ describe('updateCampaignCourse', () => {
     await changeCampaign({ db }, now, { id, change: 'end' });
     await expect(update(id)).rejects.toMatchObject({ code: 'REFUSED' });
   });
+});
+
+test('campaign list says how a campaign is announced', async () => {
+  await create({ start: '2026-09-14', announceDays: 5 });
+  await create({ course: 'other' });
+  const { json } = await campaignListCommand({ db }, []);
+  expect(json).toMatchObject({ campaigns: [{ announceDays: 5 }, { announceDays: null }] });
 });
 
 describe('moveLastDay', () => {
