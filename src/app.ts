@@ -21,6 +21,7 @@ import { registerDepartmentChangePages } from './campaign/department-change.page
 import { registerDepartmentHoursPages } from './campaign/department-hours.pages.ts';
 import { registerDraftPages } from './campaign/draft.pages.ts';
 import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
+import { registerLastDayPages } from './campaign/last-day.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
@@ -30,6 +31,7 @@ import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
+import { inLanguage } from './platform/in-language.ts';
 import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
 import { registerAddressPages } from './roster/address.pages.ts';
@@ -78,7 +80,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
       const title = errorCatalogue[error.code][language];
       return errorPage(
         language,
-        { title, text: error.status >= 500 ? '' : (error.detail ?? '') },
+        { title, text: error.status >= 500 ? '' : inLanguage(error.detail ?? '', language) },
         frame,
       );
     },
@@ -146,6 +148,7 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerDraftAudiencePages(pages, resources);
   registerDraftCheckPages(pages, planning);
   registerCampaignPages(pages, resources);
+  registerLastDayPages(pages, resources);
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));

@@ -24,6 +24,7 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'calendar.change': { sv: 'ändrade kalendern', en: 'changed the calendar' },
   'campaign.create': { sv: 'skapade utskicket', en: 'created the campaign' },
   'campaign.end': { sv: 'avslutade utskicket', en: 'ended the campaign' },
+  'campaign.last-day': { sv: 'flyttade sista dagen', en: 'moved the last day' },
   'campaign.pause': { sv: 'pausade utskicket', en: 'paused the campaign' },
   'campaign.resume': { sv: 'fortsatte utskicket', en: 'resumed the campaign' },
   'campaign.test': { sv: 'skickade provmejl till sig', en: 'sent test mails to themselves' },

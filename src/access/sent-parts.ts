@@ -24,12 +24,12 @@ async function* rest(parts: AsyncIterable<Multipart>): AsyncGenerator<SentPart> 
         const { file, fieldname: name, filename: fileName } = part;
         yield { kind: 'file', name, fileName, content: file, cut: () => file.truncated };
       } else if (part.valueTruncated || typeof part.value !== 'string')
-        throw new AppError('BAD_REQUEST', 'A text field is too long.');
+        throw new AppError('BAD_REQUEST', 'Ett textfält är för långt. / A text field is too long.');
       else yield { kind: 'field', name: part.fieldname, value: part.value };
     }
   } catch (error) {
     if (error instanceof AppError || !isParserError(error)) throw error;
-    throw new AppError('BAD_REQUEST', 'The form cannot be read.');
+    throw new AppError('BAD_REQUEST', 'Formuläret gick inte att läsa. / The form cannot be read.');
   }
 }
 

@@ -110,6 +110,13 @@ export function wrongCsrf(): AppError {
   return new AppError('FORBIDDEN', undefined, { csrf: true });
 }
 
+/** A form that its page could not have sent so. */
+export function unreadableForm(): AppError {
+  const sv = 'Formuläret gick inte att läsa. Gå tillbaka, ladda om sidan och försök igen.';
+  const en = 'The form could not be read. Go back, reload the page and try again.';
+  return new AppError('BAD_REQUEST', `${sv} / ${en}`);
+}
+
 /** What the page for an error says: a title and what to do. */
 export function refusalTexts(language: Language, error: AppError): { title: string; lead: string } {
   const text = signedInTexts[language];

@@ -3,6 +3,7 @@ export type AuditAction =
   | 'calendar.change'
   | 'campaign.create'
   | 'campaign.end'
+  | 'campaign.last-day'
   | 'campaign.pause'
   | 'campaign.resume'
   | 'campaign.test'

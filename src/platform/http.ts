@@ -57,7 +57,7 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
-    const appError = toAppError(error);
+    const appError = toAppError(error, isApi(request.url));
     if (appError.status >= 500)
       request.log.error({ err: error, path: routeOf(request) }, 'A request failed.');
     if (isApi(request.url))
@@ -153,17 +153,24 @@ function routeOf(request: { routeOptions: { url?: string | undefined } }): strin
   return request.routeOptions.url ?? 'unknown';
 }
 
-function toAppError(error: unknown): AppError {
+const tryAgain =
+  'Gå tillbaka, ladda om sidan och försök igen. / Go back, reload the page and try again.';
+
+/** What a library says of a request is in English and for programs: pages go without it. */
+function toAppError(error: unknown, forPrograms: boolean): AppError {
   if (error instanceof AppError) return error;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const first = error.validation
       .map((issue) => `${issue.instancePath || '/'}: ${issue.message}`)
       .join('; ');
-    return new AppError('BAD_REQUEST', first);
+    return new AppError('BAD_REQUEST', forPrograms ? first : tryAgain);
   }
   const status = (error as { statusCode?: number }).statusCode;
   if (status !== undefined && status >= 400 && status < 500)
-    return new AppError('BAD_REQUEST', error instanceof Error ? error.message : undefined);
+    return new AppError(
+      'BAD_REQUEST',
+      forPrograms ? (error instanceof Error ? error.message : undefined) : tryAgain,
+    );
   return new AppError('INTERNAL');
 }
 
