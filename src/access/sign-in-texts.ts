@@ -23,6 +23,10 @@ export const signInTexts = {
     ended: 'Du behöver logga in igen. Det du skickade togs inte emot.',
     link: 'Logga in på Nanokurs',
     linkText: 'Tryck på knappen så loggas du in i den här webbläsaren.',
+    linkElsewhere:
+      'Du öppnar länken i en annan webbläsare än den du bad om den i. Skriv din adress och tryck på knappen så loggas du in här.',
+    linkAddressHint: 'Den som mejlet med länken kom till.',
+    linkAddressWrong: 'Skriv den adress som mejlet med länken kom till',
     linkButton: 'Logga in',
     used: 'Länken är redan använd',
     expired: 'Länken gäller inte längre',
@@ -66,6 +70,10 @@ export const signInTexts = {
     ended: 'You need to sign in again. What you sent was not received.',
     link: 'Sign in to Nanokurs',
     linkText: 'Press the button to sign in, in this browser.',
+    linkElsewhere:
+      'You open the link in another browser than the one you asked for it in. Write your address and press the button to sign in here.',
+    linkAddressHint: 'The one that the mail with the link came to.',
+    linkAddressWrong: 'Write the address that the mail with the link came to',
     linkButton: 'Sign in',
     used: 'The link has been used',
     expired: 'The link no longer holds',

@@ -104,14 +104,32 @@ export function sentBody({ language, help, mailbox }: SignInView): string {
 <p><a href="/sign-in">${text.again}</a></p>`;
 }
 
-/** Behind the link in the mail: nothing is done before the button (DESIGN rule 1). */
-export function linkBody(view: SignInView, secret: string): string {
+/**
+ * Behind the link in the mail: nothing is done before the button (DESIGN rule 1), and in another
+ * browser than the one that asked nothing before the address. `wrong` is what was sent instead.
+ */
+export function linkBody(
+  view: SignInView,
+  { secret, known, wrong }: { secret: string; known: boolean; wrong?: string },
+): string {
   const text = signInTexts[view.language];
-  return html`<h1>${text.link}</h1>
-<p class="lead">${text.linkText}</p>
+  const error = wrong === undefined ? undefined : text.linkAddressWrong;
+  const address = inputField({
+    name: 'address',
+    type: 'email',
+    label: text.address,
+    hint: text.linkAddressHint,
+    value: wrong,
+    error,
+    autocomplete: 'username',
+    maxLength: 254,
+  });
+  const errors = error === undefined ? [] : [{ field: 'address', text: error }];
+  return html`!${errorSummary(view.language, errors)}<h1>${text.link}</h1>
+<p class="lead">${known ? text.linkText : text.linkElsewhere}</p>
 !${form(view, {
     action: '/sign-in/link',
-    body: hiddenField('secret', secret) + hidden(view),
+    body: hiddenField('secret', secret) + hidden(view) + (known ? '' : address),
     submit: text.linkButton,
   })}`;
 }

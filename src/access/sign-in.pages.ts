@@ -58,6 +58,8 @@ const formSchema = z.object({
   next: text,
   lang: text,
 });
+/** A body that is no form at all is an empty one, without a token. */
+const readForm = (body: unknown) => formSchema.safeParse(body).data ?? formSchema.parse({});
 const addressShape = /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,190}\.[^\s<>@,;.]{1,63}$/;
 const formMinutes = 60;
 const oidcMinutes = 15;
@@ -106,7 +108,7 @@ function addMailRoutes(
   if (!deps.config.SIGN_IN_BY_MAIL) return;
 
   app.post('/sign-in', options, async (request, reply) => {
-    const sent = formSchema.parse(request.body ?? {});
+    const sent = readForm(request.body);
     const view = await viewOf(deps, request, reply, sent);
     if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
     if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
@@ -114,29 +116,39 @@ function addMailRoutes(
       const body = signInBody(view, { wrong: sent.address });
       return show(deps, request, reply.code(422), view, 'title', body);
     }
-    setImmediate(() => inBackground(requestSignIn(deps, sent.address, view.next)));
+    const asked = { next: view.next, browser: browserOf(deps, request) };
+    setImmediate(() => inBackground(requestSignIn(deps, sent.address, asked)));
     return reply.redirect(`/sign-in?sent=1&lang=${view.language}`, 303);
   });
 
   app.get('/sign-in/:secret', options, async (request, reply) => {
     const { secret } = z.object({ secret: z.string() }).parse(request.params);
-    const link = isSecret(secret) ? await findSignInLink(deps.db, hashSecret(secret)) : undefined;
+    const browser = browserOf(deps, request);
+    const link = isSecret(secret)
+      ? await findSignInLink(deps.db, hashSecret(secret), browser)
+      : undefined;
     const view = await viewOf(deps, request, reply, { lang: link?.language });
     if (link?.state === 'open')
-      return show(deps, request, reply, view, 'link', linkBody(view, secret));
+      return show(deps, request, reply, view, 'link', linkBody(view, { secret, ...link }));
     const state = link?.state ?? 'expired';
     return show(deps, request, reply.code(410), view, state, goneBody(view, state));
   });
 
   app.post('/sign-in/link', options, async (request, reply) => {
-    const sent = formSchema.parse(request.body ?? {});
+    const sent = readForm(request.body);
     const view = await viewOf(deps, request, reply, sent);
     if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
     const before = request.cookies[names.session];
     const now = await deps.clock.now();
-    const done = await signInByLink(deps, now, { secret: sent.secret, before });
+    const proof = { browser: browserOf(deps, request), address: sent.address };
+    const done = await signInByLink(deps, now, { secret: sent.secret, before, proof });
     if ('session' in done) return enter(deps, reply, done, view.next);
     if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    if (done.refused === 'proof') {
+      const { secret, address: wrong } = sent;
+      const body = linkBody(view, { secret, known: false, wrong });
+      return show(deps, request, reply.code(422), view, 'link', body);
+    }
     return show(deps, request, reply.code(410), view, 'expired', goneBody(view, 'expired'));
   });
 }
@@ -167,6 +179,16 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
     reply.clearCookie(names.oidc, cookieOptions(deps.secure));
     const view = await viewOf(deps, request, reply);
     const words = signInTexts[view.language];
+    // Back, reload, or a second tab: whoever is in already only wants to go on.
+    const inside = request.cookies[names.session];
+    if (
+      start?.state !== z.object({ state: text }).parse(request.query).state &&
+      isSecret(inside) &&
+      (await findSession(deps.db, hashSecret(inside))) !== undefined
+    )
+      return reply
+        .header('cache-control', 'no-store')
+        .redirect(localPath(start?.next) ?? '/start', 303);
     const refuse = (lead: string) =>
       show(deps, request, reply.code(403), view, 'refused', refusedBody(view, words.refused, lead));
     if (start === undefined) return refuse(words.refusedAnswer);
@@ -201,6 +223,12 @@ function enter(
   reply.setCookie(names.session, session, cookieOptions(deps.secure));
   reply.clearCookie(names.form, cookieOptions(deps.secure));
   return reply.header('cache-control', 'no-store').redirect(localPath(next) ?? '/start', 303);
+}
+
+/** The hash by which a browser that asks for a link is known again. */
+function browserOf(deps: SignInPagesDeps, request: FastifyRequest): Buffer | null {
+  const secret = request.cookies[cookieNames(deps.secure).form];
+  return isSecret(secret) ? hashSecret(secret) : null;
 }
 
 /** A form is ours when it carries what follows from the cookie that came with it. */

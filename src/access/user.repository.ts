@@ -104,6 +104,19 @@ export async function countOtherAdmins(db: Database, userId: number): Promise<nu
   return rows[0]?.count ?? 0;
 }
 
+/** One change of administrators after the other, until the transaction ends. */
+export async function lockAdmins(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('nanokurs administrators'))`.execute(trx);
+}
+
+/** Whether the roster has another address for who it is. */
+export async function hasOtherAddress(db: Database, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from users u join employees e on e.id = u.employee_id
+    where u.id = ${id} and e.left_at is null and lower(e.email) <> u.address`.execute(db);
+  return rows.length > 0;
+}
+
 /** Revokes one grant of somebody, or all of them. */
 export async function revokeGrants(
   trx: Trx,

@@ -49,7 +49,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.trustedProxies === undefined ? false : [...deps.trustedProxies],
     bodyLimit,
-    routerOptions: { maxParamLength: 200 },
+    // The server's own limit for headers bounds addresses; a mangled link is for its page to explain.
+    routerOptions: { maxParamLength: 16_384 },
+    rewriteUrl: ({ url = '/' }) => readableUrl(url),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
@@ -142,10 +144,24 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   return app;
 }
 
+/** An address that cannot be decoded leads nowhere, like others: with headers and words for it. */
+function readableUrl(url: string): string {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return url;
+  } catch {
+    return isApi(url) ? '/api/unreadable' : '/unreadable';
+  }
+}
+
 /** The route's pattern rather than the address, which may hold a token. */
 function routeOf(request: { routeOptions: { url?: string | undefined } }): string {
   return request.routeOptions.url ?? 'unknown';
 }
+
+/** What Postgres says of U+0000, which no text of its own may hold (appendix A of its manual). */
+const nulInText = '22021';
+const nulInJson = '22P05';
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
@@ -155,7 +171,9 @@ function toAppError(error: unknown): AppError {
       .join('; ');
     return new AppError('BAD_REQUEST', first);
   }
-  const status = (error as { statusCode?: number }).statusCode;
+  const { statusCode: status, code } = error as { statusCode?: number; code?: unknown };
+  if (code === nulInText || code === nulInJson)
+    return new AppError('BAD_REQUEST', 'Text must not contain the character U+0000.');
   if (status !== undefined && status >= 400 && status < 500)
     return new AppError('BAD_REQUEST', error instanceof Error ? error.message : undefined);
   return new AppError('INTERNAL');

@@ -57,7 +57,12 @@ test('a work account signs in whoever has its verified address, and goes on to w
   const done = await jar.get(back);
   expect([done.statusCode, done.headers.location]).toEqual([303, '/account?b=2']);
   expect((await jar.get('/account')).body).toContain(address);
-  // The way back leads in once: its code and its cookie are used up.
+  // The way back leads in once: its code and its cookie are used up. Who is in may go on.
+  const session = jar.cookies.get('nanokurs');
+  const again = await jar.get(back);
+  expect([again.statusCode, again.headers.location]).toEqual([303, '/start']);
+  expect(jar.cookies.get('nanokurs')).toBe(session);
+  jar.cookies.delete('nanokurs');
   expect((await jar.get(back)).statusCode).toBe(403);
 });
 
