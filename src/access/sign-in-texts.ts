@@ -43,6 +43,9 @@ export const signInTexts = {
     refusedAnswer: 'Svaret från ditt arbetskonto gick inte att läsa. Börja om från början.',
     refusedAccount:
       'Ditt arbetskonto har ingen behörighet här, eller så intygar det inte din mejladress. Be den som administrerar tjänsten. Fråga',
+    nobody: 'Ingen kan logga in än',
+    nobodyText: 'Lägg till den första administratören med ett kommando på servern:',
+    nobodyAddress: 'ADRESS',
     trialTitle: 'Provkörningens konton',
     trialText:
       'De här kontona är påhittade och finns bara i provläget. Välj ett, öppna mejlet i brevlådan och tryck på länken.',
@@ -90,6 +93,9 @@ export const signInTexts = {
     refusedAnswer: 'The answer from your work account could not be read. Begin again.',
     refusedAccount:
       'Your work account has no access here, or it does not vouch for your mail address. Ask whoever administers the service. Questions:',
+    nobody: 'Nobody can sign in yet',
+    nobodyText: 'Add the first administrator by a command on the server:',
+    nobodyAddress: 'ADDRESS',
     trialTitle: 'Accounts of the trial run',
     trialText:
       'These accounts are invented and exist in trial mode only. Choose one, open the mail in the mailbox and press the link.',

@@ -20,6 +20,8 @@ export type SignInView = {
   /** Where mail can be read in a trial. */
   mailbox: boolean;
   trial: readonly TrialAccount[];
+  /** There is no account at all yet. */
+  nobody: boolean;
 };
 
 /** The page on which one signs in. `wrong` is what was sent that is no address. */
@@ -39,10 +41,21 @@ export function signInBody(
         });
   return html`!${errorSummary(language, errors)}!${said}<h1>${text.title}</h1>
 <p class="lead">${text.lead}</p>
+!${view.nobody ? firstAccount(language) : ''}
 !${byProvider ? providerLink(view) : ''}
 !${byMail && byProvider ? html`<h2>${text.byMail}</h2>` : ''}
 !${byMail ? mailForm(view, state.wrong) : ''}
 !${byMail && view.trial.length > 0 ? trialAccounts(view) : ''}`;
+}
+
+function firstAccount(language: Language): string {
+  const text = signInTexts[language];
+  return notice({
+    kind: 'warn',
+    title: text.nobody,
+    body: html`<p>${text.nobodyText}</p>
+<p><code>npm run -s nanokurs -- user add ${text.nobodyAddress} --role admin</code></p>`,
+  });
 }
 
 function providerLink({ language, next }: SignInView): string {

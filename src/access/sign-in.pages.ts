@@ -36,7 +36,7 @@ import {
   sentBody,
   signInBody,
 } from './sign-in-view.ts';
-import { listTrialAccounts } from './user.repository.ts';
+import { hasUsers, listTrialAccounts } from './user.repository.ts';
 
 export type SignInPagesDeps = SignInDeps & {
   clock: Clock;
@@ -81,6 +81,12 @@ export async function registerSignInPages(app: FastifyInstance, deps: SignInPage
         .finally(() => sending.delete(settled));
       sending.add(settled);
     };
+    scope.addHook('onReady', async () => {
+      if (!(await hasUsers(deps.db)))
+        deps.log.warn(
+          'Nobody can sign in yet. Add the first administrator: user add ADDRESS --role admin (docs/sign-in.md).',
+        );
+    });
     addMailRoutes(scope, deps, inBackground);
     if (deps.oidc !== undefined) addProviderRoutes(scope, deps, deps.oidc);
   });
@@ -257,6 +263,8 @@ async function viewOf(
     help: deps.config.HELP_CONTACT,
     mailbox: deps.mailbox,
     trial: deps.mailbox ? await listTrialAccounts(deps.db) : [],
+    // Said in a trial alone: of a service on the internet it is nobody's business.
+    nobody: deps.mailbox && !(await hasUsers(deps.db)),
   };
 }
 

@@ -39,6 +39,13 @@ export async function listUsers(db: Database): Promise<ShownUser[]> {
   return (await sql<ShownUser>`${shown} order by u.address`.execute(db)).rows;
 }
 
+/** Whether anybody at all may sign in. */
+export async function hasUsers(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from user_grants where revoked_at is null limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The made-up accounts of a trial run, strongest role first. */
 export async function listTrialAccounts(
   db: Database,

@@ -90,7 +90,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: deps.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: deps.publicUrl.startsWith('https:')
+      ? // Of this name alone: other services of the municipality are none of our business.
+        { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
     crossOriginEmbedderPolicy: false,
   });
   await app.register(fastifyFormbody, { bodyLimit: 64 * 1024 });

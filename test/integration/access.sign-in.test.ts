@@ -45,6 +45,12 @@ async function askForLink(address: string, next = '', jar = createJar(world.app)
   return link;
 }
 
+test('before the first account the page of a trial says how to add it', async () => {
+  expect((await world.app.inject('/sign-in')).body).toContain('user add ADRESS --role admin');
+  await someone();
+  expect((await world.app.inject('/sign-in')).body).not.toContain('--role admin');
+});
+
 test('a mailed link signs in once, in a session whose id the database does not hold', async () => {
   const address = await someone();
   // Sign-in mails are no part of campaigns.
@@ -250,7 +256,7 @@ test('cookies are for this host and https alone where the service is reached by 
       /^__Host-nanokurs-form=[\w-]{43}; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
     expect(headers['content-security-policy']).not.toMatch(/unsafe/);
-    expect(headers['strict-transport-security']).toContain('max-age=31536000');
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
   } finally {
     await secure.close();
   }
