@@ -10,23 +10,16 @@ import { type Frame, page } from '../web/shell.ts';
 import { type OidcSignIn, readOidcStart, writeOidcStart } from './oidc.reader.ts';
 import { findSession } from './session.repository.ts';
 import { cookieNames, cookieOptions, localPath } from './session-cookie.ts';
-import {
-  csrfTokenOf,
-  formatSecret,
-  hashSecret,
-  isCsrfToken,
-  isSecret,
-  SECRET_BYTES,
-} from './session-secret.ts';
+import { csrfTokenOf, formatSecret, hashSecret, isSecret, SECRET_BYTES } from './session-secret.ts';
 import { findSignInLink } from './sign-in.repository.ts';
 import {
   mayTry,
   requestSignIn,
-  type SignedInBy,
   type SignInDeps,
   signInByLink,
   signInByProvider,
 } from './sign-in.service.ts';
+import { browserOf, enter, isFormOurs, querySchema, readForm, text } from './sign-in-form.ts';
 import { signInTexts } from './sign-in-texts.ts';
 import {
   goneBody,
@@ -49,25 +42,12 @@ export type SignInPagesDeps = SignInDeps & {
   mailbox: boolean;
 };
 
-const text = z.string().max(1_000).optional().catch(undefined);
-const querySchema = z.object({ next: text, lang: text, sent: text, out: text, ended: text });
-const formSchema = z.object({
-  csrf: text,
-  address: z.string().trim().max(1_000).catch(''),
-  secret: z.string().max(200).catch(''),
-  next: text,
-  lang: text,
-});
-/** A body that is no form at all is an empty one, without a token. */
-const readForm = (body: unknown) => formSchema.safeParse(body).data ?? formSchema.parse({});
-const addressShape = /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,190}\.[^\s<>@,;.]{1,63}$/;
 const formMinutes = 60;
 const oidcMinutes = 15;
+const addressShape = /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,190}\.[^\s<>@,;.]{1,63}$/;
 
 /**
- * Signing in by mail link and by OpenID Connect. No GET consumes a link (DESIGN rule 1). The one
- * GET that signs in is the way back from the provider, as the protocol has it: it needs the cookie
- * of the browser that set out, which no scanner has, and a code that the provider takes once.
+ * Signing in by mail link and by OpenID Connect. No GET consumes a link (DESIGN rule 1).
  */
 export async function registerSignInPages(app: FastifyInstance, deps: SignInPagesDeps) {
   await app.register(async (scope) => {
@@ -159,6 +139,10 @@ function addMailRoutes(
   });
 }
 
+/**
+ * The one GET that signs in is the way back from the provider, as the protocol has it: it needs the
+ * cookie of the browser that set out, which no scanner has, and a code that the provider takes once.
+ */
 function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: OidcSignIn): void {
   const options = { config: publicRoute, schema: { hide: true } };
   const names = cookieNames(deps.secure);
@@ -219,30 +203,7 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
   });
 }
 
-function enter(
-  deps: SignInPagesDeps,
-  reply: FastifyReply,
-  { session }: SignedInBy & { session: string },
-  next: string | undefined,
-): FastifyReply {
-  const names = cookieNames(deps.secure);
-  reply.setCookie(names.session, session, cookieOptions(deps.secure));
-  reply.clearCookie(names.form, cookieOptions(deps.secure));
-  return reply.header('cache-control', 'no-store').redirect(localPath(next) ?? '/start', 303);
-}
-
-/** The hash by which a browser that asks for a link is known again. */
-function browserOf(deps: SignInPagesDeps, request: FastifyRequest): Buffer | null {
-  const secret = request.cookies[cookieNames(deps.secure).form];
-  return isSecret(secret) ? hashSecret(secret) : null;
-}
-
-/** A form is ours when it carries what follows from the cookie that came with it. */
-function isFormOurs(deps: SignInPagesDeps, request: FastifyRequest, csrf: string | undefined) {
-  const secret = request.cookies[cookieNames(deps.secure).form];
-  return isSecret(secret) && isCsrfToken(secret, csrf);
-}
-
+/** What a page of signing in knows of its reader; gives the browser the cookie of the form. */
 async function viewOf(
   deps: SignInPagesDeps,
   request: FastifyRequest,
@@ -268,6 +229,7 @@ async function viewOf(
   };
 }
 
+/** Not a form of this browser, or too old. */
 function refuseForm(
   deps: SignInPagesDeps,
   request: FastifyRequest,
@@ -279,6 +241,7 @@ function refuseForm(
   return show(deps, request, reply.code(403), view, 'form', body);
 }
 
+/** Too many attempts from there. */
 function refuseMany(
   deps: SignInPagesDeps,
   request: FastifyRequest,
@@ -290,6 +253,7 @@ function refuseMany(
   return show(deps, request, reply.code(429).header('retry-after', '900'), view, 'many', body);
 }
 
+/** A page of signing in, under its title. */
 function show(
   deps: SignInPagesDeps,
   request: FastifyRequest,

@@ -109,7 +109,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       servers: [{ url: deps.publicUrl }],
       components: { securitySchemes: deps.securitySchemes },
     },
-    transform: jsonSchemaTransform,
+    // For programs: pages are nobody's interface, and their addresses no business of the public's.
+    transform: (route) =>
+      jsonSchemaTransform(isApi(route.url) ? route : { ...route, schema: { hide: true } }),
   });
   // Pressure shows in /readyz; answers are never turned away for it.
   await app.register(fastifyUnderPressure, {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Role, roles } from '../../src/access/role.ts';
-import type { KnownRoute } from '../../src/platform/route-access.ts';
+import { isApi, type KnownRoute } from '../../src/platform/route-access.ts';
 import { addressOf, type SignedInRoute, signedInRoutes } from '../support/route-address.ts';
 import {
   addRouteDepartments,
@@ -126,11 +126,15 @@ async function call(
   return { status: statusCode, location: String(sent.location ?? ''), sent, body };
 }
 
-test('every route says who may use it, and none is public that was not meant to be', () => {
+test('every route says who may use it, and none is public that was not meant to be', async () => {
   const known = routes.filter(({ access }) => access.kind === 'public');
   expect(known.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(publicRoutes);
   expect(pages.length).toBeGreaterThan(5);
   expect(new Set(pages.map(({ method }) => method))).toEqual(new Set(['GET', 'POST']));
+  // What is described to programs are their routes alone.
+  const { paths } = (await world.app.inject('/api/v1/openapi.json')).json();
+  expect(Object.keys(paths).filter((path) => !isApi(path))).toEqual([]);
+  expect(Object.keys(paths)).toContain('/api/v1/campaigns/{id}/completion');
 });
 
 test('programs need a token: a session opens no API, and neither does nothing', async () => {
