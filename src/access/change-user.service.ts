@@ -101,7 +101,8 @@ export async function revokeRoles(
     );
     for (const { id } of chosen) await revokeGrants(trx, { userId, id });
     await keepAnAdmin(trx, userId, before);
-    await rotateSessionsOf(trx, userId);
+    const user = await shown(trx, userId);
+    await changeSessions(trx, user);
     const audit = chosen.map(({ role, department }) => ({
       action: 'user.revoke' as const,
       subject: grantSubject(userId, role, department?.code),
@@ -135,7 +136,7 @@ export async function reviewUser(
     const waiting = before.grants.filter(({ suspendedAt }) => suspendedAt !== null);
     if (decision === 'keep') await keepGrants(trx, userId);
     else for (const { id } of waiting) await revokeGrants(trx, { userId, id });
-    if (waiting.length > 0) await rotateSessionsOf(trx, userId);
+    if (waiting.length > 0) await changeSessions(trx, await shown(trx, userId));
     const details = decision === 'keep' ? { kept: waiting.length } : { revoked: waiting.length };
     return {
       user: await shown(trx, userId),
@@ -144,6 +145,12 @@ export async function reviewUser(
       grants: waiting.length,
     };
   });
+}
+
+/** Whoever has no role left is out at once; others go on under a new id. */
+async function changeSessions(trx: Trx, { id, grants }: ShownUser): Promise<void> {
+  if (grants.length === 0) await endSessionsOf(trx, id);
+  else await rotateSessionsOf(trx, id);
 }
 
 async function keepGrants(trx: Trx, userId: number): Promise<void> {

@@ -262,7 +262,9 @@ function show(
   title: keyof (typeof signInTexts)['sv'],
   body: string,
 ): FastifyReply {
-  const path = request.method === 'POST' ? '/sign-in' : (request.url.split('?')[0] ?? '/sign-in');
+  const { secret } = readForm(request.body);
+  const sentTo = isSecret(secret) ? `/sign-in/${secret}` : '/sign-in';
+  const path = request.method === 'POST' ? sentTo : (request.url.split('?')[0] ?? '/sign-in');
   const { sent } = querySchema.parse(request.query);
   const query = new URLSearchParams({
     lang: otherLanguage(language),

@@ -96,6 +96,10 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       : false,
     crossOriginEmbedderPolicy: false,
   });
+  // What programs are told is about people, or will be something else tomorrow.
+  app.addHook('onRequest', async (request, reply) => {
+    if (isApi(request.url)) reply.header('cache-control', 'no-store');
+  });
   await app.register(fastifyFormbody, { bodyLimit: 64 * 1024 });
   await app.register(fastifySwagger, {
     openapi: {

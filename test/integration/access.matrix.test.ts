@@ -144,12 +144,14 @@ test('programs need a token: a session opens no API, and neither does nothing', 
   const wrong: string[] = [];
   for (const { method, url } of programs)
     for (const headers of [{}, { cookie }]) {
-      const { statusCode } = await world.app.inject({
+      const answer = await world.app.inject({
         method: method as 'GET',
         url: url.replace(/:\w+/g, '1'),
         headers,
       });
-      if (statusCode !== 401) wrong.push(`${method} ${url}: ${statusCode}`);
+      const { statusCode } = answer;
+      if (statusCode !== 401 || answer.headers['cache-control'] !== 'no-store')
+        wrong.push(`${method} ${url}: ${statusCode}`);
     }
   expect(wrong).toEqual([]);
 });

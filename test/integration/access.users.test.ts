@@ -90,6 +90,13 @@ test('ended sessions are out at once, and the last administrator stays', async (
   expect((await eva.get('/account')).statusCode).toBe(200);
   await admin.post(`/users/${eva.userId}/sign-out`);
   expect((await eva.get('/account')).statusCode).toBe(303);
+  const bo = await world.signIn('bo@exempelkommun.test', 'hr', 'leader');
+  const grants = (await findUserByAddress(world.db, 'bo@exempelkommun.test'))?.grants ?? [];
+  expect((await bo.get('/account')).statusCode).toBe(200);
+  for (const { id } of grants)
+    await admin.post(`/users/${bo.userId}/revoke`, { grant: String(id) });
+  expect(grants).toHaveLength(2);
+  expect((await bo.get('/account')).statusCode).toBe(303);
   const refused = await admin.post(`/users/${admin.userId}/remove`);
   expect(refused.statusCode).toBe(409);
   expect(refused.body).toContain('sista administratören');
