@@ -5,6 +5,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // SHA-256 of what the cookie of the sign-in form holds.
   await sql`alter table sign_in_links add column browser bytea`.execute(db);
 
+  await sql`
+    alter table audit_entries
+      drop constraint audit_entries_actor_kind_check,
+      add constraint audit_entries_actor_kind_check
+        check (actor_kind in ('command', 'token', 'user', 'roster'))`.execute(db);
+  // The trail says that the staff list did it, at the service's time, virtual in a trial.
+  await sql`
+    create function note_roster_access(who int, done text, counts jsonb) returns void language sql as $$
+      insert into audit_entries (at, actor_kind, actor, action, subject, details)
+      values (coalesce((select v.now from virtual_clock v where v.id = 1), now()),
+        'roster', 'roster', done, who::text, counts)
+    $$`.execute(db);
+
   /*
    * As in 0017, and besides:
    * - somebody who came back under a new employment number, or whose account is linked to a row
@@ -18,6 +31,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     declare
       person record;
       other bigint;
+      roles int;
       was boolean := old.left_at is null;
       still boolean := false;
     begin
@@ -50,6 +64,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         end if;
         if tg_op = 'DELETE' and other is null then
           delete from users where id = person.id;
+          perform note_roster_access(person.id, 'user.remove', '{}');
           continue;
         end if;
         delete from sessions where user_id = person.id;
@@ -58,12 +73,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           update users set employee_id = old.id where id = person.id;
           update user_grants set revoked_at = now(), revoked_for = 'left'
           where user_id = person.id and revoked_at is null;
+          get diagnostics roles = row_count;
+          if roles > 0 then
+            perform note_roster_access(person.id, 'user.left', jsonb_build_object('roles', roles));
+          end if;
           continue;
         end if;
         update users set employee_id = case when still then old.id else other end
         where id = person.id;
         update user_grants set suspended_at = now()
         where user_id = person.id and revoked_at is null and suspended_at is null;
+        get diagnostics roles = row_count;
+        if roles > 0 then
+          perform note_roster_access(person.id, 'user.suspend', jsonb_build_object('roles', roles));
+        end if;
         if still and lower(old.email) is distinct from lower(new.email) then
           update users set address = lower(new.email)
           where id = person.id and new.email is not null and not exists (

@@ -52,7 +52,8 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     // The server's own limit for headers bounds addresses; a mangled link is for its page to explain.
     routerOptions: { maxParamLength: 16_384 },
     rewriteUrl: ({ url = '/' }) => readableUrl(url),
-    requestTimeout: 30_000,
+    // Headers have a minute, Node's own limit; the longest staff list needs minutes on a slow line.
+    requestTimeout: 600_000,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   app.decorate('knownRoutes', collectRoutes(app));

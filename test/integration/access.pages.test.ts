@@ -103,3 +103,8 @@ test('rule 14: what nobody reads or stores is refused in words, and under the sa
     expect(answer.statusCode).toBe(403);
   }
 });
+
+test('a staff list of 100 MB has the time that it needs at 2 Mbit/s', () => {
+  expect(world.app.server.requestTimeout).toBeGreaterThanOrEqual((100 * 8 * 1000) / 2);
+  expect(world.app.server.headersTimeout).toBeLessThanOrEqual(60_000);
+});

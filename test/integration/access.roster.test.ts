@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { listAudit } from '../../src/access/audit.repository.ts';
 import { addUser, grantRole, reviewUser } from '../../src/access/change-user.service.ts';
 import { insertSession } from '../../src/access/session.repository.ts';
 import { hashSecret } from '../../src/access/session-secret.ts';
@@ -45,6 +46,9 @@ test('who leaves the roster loses sessions and roles in the import that says so'
   expect(await standing()).toEqual({ counts: 1, suspended: 0, sessions: 1 });
   const { import: id } = await world.take(now, await world.list([{ number: '2' }]));
   expect(await standing()).toEqual({ counts: 0, suspended: 0, sessions: 0 });
+  expect(await listAudit(world.db, { limit: 1 })).toMatchObject([
+    { actor: { kind: 'roster' }, action: 'user.left', details: { roles: 1 } },
+  ]);
   // Being back in the roster gives nothing back by itself.
   await undoImport(world, now, { import: id });
   expect(await standing()).toEqual({ counts: 0, suspended: 0, sessions: 0 });
@@ -53,7 +57,9 @@ test('who leaves the roster loses sessions and roles in the import that says so'
 test('who moves has the roles suspended until a person has looked at them', async () => {
   const id = await user();
   await world.take(now, await world.list([{ number: '1', unit: '2001' }, { number: '2' }]));
-  expect(await standing()).toEqual({ counts: 0, suspended: 1, sessions: 0 });
+  expect(await standing()).toEqual(asleep);
+  const [entry] = await listAudit(world.db, { limit: 1 });
+  expect([entry?.action, entry?.subject]).toEqual(['user.suspend', String(id)]);
   await reviewUser(world, id, 'keep');
   expect(await standing()).toEqual({ counts: 1, suspended: 0, sessions: 0 });
 });
