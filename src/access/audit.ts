@@ -55,6 +55,7 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'profile.delete': { sv: 'tog bort profilen', en: 'deleted the profile' },
   'profile.save': { sv: 'sparade profilen', en: 'saved the profile' },
   'reminders.change': { sv: 'ändrade påminnelserna', en: 'changed the reminders' },
+  'roster.discard': { sv: 'kastade en personallista', en: 'discarded a roster' },
   'roster.import': { sv: 'läste in personallistan', en: 'imported the roster' },
   'roster.upload': { sv: 'lämnade en personallista', en: 'handed in a roster' },
   'roster.undo': { sv: 'ångrade inläsningen', en: 'undid the import' },

@@ -44,7 +44,7 @@ export type SignInPagesDeps = SignInDeps & {
 
 const formMinutes = 60;
 const oidcMinutes = 15;
-const addressShape = /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,190}\.[^\s<>@,;.]{1,63}$/;
+const addressShape = /^[^\s\p{Cc}<>@,;]{1,64}@[^\s\p{Cc}<>@,;]{1,190}\.[^\s\p{Cc}<>@,;.]{1,63}$/u;
 
 /**
  * Signing in by mail link and by OpenID Connect. No GET consumes a link (DESIGN rule 1).

@@ -31,6 +31,7 @@ export type AuditAction =
   | 'profile.delete'
   | 'profile.save'
   | 'reminders.change'
+  | 'roster.discard'
   | 'roster.import'
   | 'roster.upload'
   | 'roster.undo'
