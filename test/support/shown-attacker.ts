@@ -1,5 +1,5 @@
 import type { Guarded } from '../../src/statistics/figures.ts';
-import type { Place, Shown, ShownRow, Side } from '../../src/statistics/shown.ts';
+import type { Parents, Place, Shown, ShownRow, Side } from '../../src/statistics/shown.ts';
 import { feasible, type Sum } from './feasible.ts';
 import type { Person, ShownWorld } from './shown-world.ts';
 
@@ -46,18 +46,19 @@ export function attack(
   );
   for (const [turn, shown] of world.days.entries()) {
     for (const side of ['past', 'present'] as const) {
+      const today: Row[] = [];
       for (const row of shown.sides[side].rows) {
         const one = rowOf(world, classes, variable, turn, shown, side, row, figure);
-        rows.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
+        today.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
       }
-      rows.push(...ownPeople(world, classes, variable, turn, side, figure));
       const total = shown.sides[side].total;
       const all = totalCells(world, classes, variable, turn, side);
       if (total !== null) {
         if (countIn(world, classes, all.vars, figure) !== total[figure])
           throw new Error(`The total of turn ${turn} is not what it counts.`);
-        rows.push({ ...all, turn, side, department: null, value: total[figure] });
+        today.push({ ...all, turn, side, department: null, value: total[figure] });
       }
+      rows.push(...today, ...ownPeople(today, shown, side));
     }
     if (turn + 1 < world.days.length && shown.sides.present.total !== null)
       rows.push(...liveTotals(world, classes, variable, turn, figure));
@@ -72,7 +73,10 @@ export function attack(
   }
   // The other world that explains what was shown is sought near the real one.
   const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
-  return judge(rows, bounds, growth, hint, times);
+  const blocks = allBlocks(world, rows, times);
+  const still = [...standstills(rows, times), ...blockStandstills(classes, blocks)];
+  const lasting = rows.flatMap((row) => saidOfTheRest(world, classes, row, hint));
+  return judge(world.k, rows, blocks, bounds, [...growth, ...still], lasting, hint);
 }
 
 /** In the place of a department: a few who were counted out together. */
@@ -88,8 +92,8 @@ type Row = {
   /** Null where it is hidden, undefined where today's is not shown. */
   value: number | null | undefined;
   truth?: number;
-  /** The hidden part that it belongs to has not grown since its people came or it was shown. */
-  fresh?: boolean;
+  /** Of between two days. */
+  live?: boolean;
   /** Variables of atoms that have nobody outside of it. */
   whole?: ReadonlySet<number>;
 };
@@ -179,13 +183,13 @@ function rowOf(
     return false;
   };
   const found = cells(world, classes, variable, turn, side, isIn);
-  const old = row.asOf?.[figure] !== undefined;
+  // A figure that waits for a safe day is hidden until that day only.
+  const waits =
+    row.asOf?.[figure] !== undefined || (row[figure] === null && !shown.hidden.has(row.department));
   const truth = countIn(world, classes, found.vars, figure);
-  const value = old ? undefined : row[figure];
+  const value = waits ? undefined : row[figure];
   if (value !== null && value !== undefined && value !== truth)
     throw new Error(`Row ${row.department} says ${value}, and it is ${truth}.`);
-  const fresh =
-    value === null && isFresh(world, classes, variable, turn, shown, side, row, found, figure);
   return {
     ...found,
     turn,
@@ -193,28 +197,28 @@ function rowOf(
     department: row.department,
     value,
     truth,
-    fresh,
     whole: wholeAtoms(world, classes, found),
   };
 }
 
 /** Those placed on a shown department itself, beside whom nothing is hidden: as good as a row. */
-function ownPeople(
-  world: ShownWorld,
-  classes: readonly Class[],
-  variable: (one: number, time: number) => number,
-  turn: number,
-  side: Side,
-  figure: Guarded,
-): Row[] {
-  const { rows } = (world.days[turn] as Shown).sides[side];
-  return rows.flatMap((row) => {
-    const below = rows.filter(({ parent }) => parent === row.department);
-    const isTold = (one: ShownRow) => one[figure] !== null && one.asOf?.[figure] === undefined;
+function ownPeople(today: readonly Row[], { sides }: Shown, side: Side): Row[] {
+  const parents = new Map(sides[side].rows.map((row) => [row.department, row.parent]));
+  return today.flatMap((row) => {
+    const below = today.filter(
+      ({ department, of }) =>
+        department !== null && of > 0 && parents.get(department) === row.department,
+    );
+    const vars = new Set(row.vars);
+    const isTold = (one: Row) => typeof one.value === 'number';
     if (below.length === 0 || ![row, ...below].every(isTold)) return [];
-    const own = cells(world, classes, variable, turn, side, (place) => place === row.department);
-    const value = below.reduce((rest, one) => rest - (one[figure] ?? 0), row[figure] ?? 0);
-    return own.of === 0 ? [] : [{ ...own, turn, side, department: -2 - row.department, value }];
+    if (!below.every((one) => one.vars.every((each) => vars.delete(each)))) return [];
+    const people = new Set(row.people);
+    for (const one of below) for (const each of one.people) people.delete(each);
+    const of = below.reduce((rest, one) => rest - one.of, row.of);
+    const value = below.reduce((rest, one) => rest - (one.value ?? 0), row.value ?? 0);
+    const department = -2 - (row.department ?? 0);
+    return of === 0 ? [] : [{ ...row, vars: [...vars], people, of, department, value }];
   });
 }
 
@@ -229,47 +233,6 @@ function wholeAtoms(
   const outside = new Set(classes.filter((_, index) => !people.has(index)).map(atomOf));
   const times = 2 * world.days.length;
   return new Set(vars.filter((one) => !outside.has(atomOf(classes[Math.floor(one / times)]))));
-}
-
-function isFresh(
-  world: ShownWorld,
-  classes: readonly Class[],
-  variable: (one: number, time: number) => number,
-  turn: number,
-  shown: Shown,
-  side: Side,
-  { department }: ShownRow,
-  { people }: { people: ReadonlySet<number> },
-  figure: Guarded,
-): boolean {
-  const block = (place: Place) => {
-    let at = place;
-    while (at !== null && shown.hidden.has(at)) at = shown.parents[side].get(at) ?? null;
-    return at;
-  };
-  const came = Math.min(...[...people].map((one) => classes[one]?.first ?? 0));
-  const beside = cells(
-    world,
-    classes,
-    variable,
-    turn,
-    side,
-    (place) => block(place) === block(department),
-  );
-  const last = world.days
-    .slice(0, turn)
-    .findLastIndex(({ sides }) =>
-      sides[side].rows.some(
-        (row) =>
-          row.department === department &&
-          row[figure] !== null &&
-          row.asOf?.[figure] === undefined,
-      ),
-    );
-  const since = 2 * Math.max(came - 1, last);
-  return [...beside.people].every((one) =>
-    classes[one]?.people.every((person) => person[figure] <= since || person[figure] > 2 * turn),
-  );
 }
 
 function countIn(
@@ -311,48 +274,70 @@ function liveTotals(
         everybody += members.length;
       }
     const value = countIn(world, classes, live, figure);
-    return { turn, side, department: null, vars: live, people, of: everybody, value };
+    return { turn, side, department: null, vars: live, people, of: everybody, value, live: true };
   });
 }
 
 function judge(
+  k: number,
   rows: readonly Row[],
+  blocks: Blocks,
   bounds: readonly (readonly [number, number])[],
-  growth: readonly Sum[],
+  sure: readonly Sum[],
+  lasting: readonly Sum[],
   hint: readonly number[],
-  times: number,
 ): Attack {
   const seen = rows.filter(({ value }) => typeof value === 'number');
   const exact = (list: readonly Row[]): Sum[] =>
     list.map(({ vars, value }) => ({ vars, least: value as number, most: value as number }));
-  const still = standstills(seen, times);
-  const everything = [...growth, ...still, ...exact(seen)];
+  const everything = [...sure, ...exact(seen)];
 
   const result: Attack = { tried: 0, leavers: 0, unsure: 0, told: [], forced: 0 };
   for (const row of rows) {
-    const { value, of, truth, side, department, turn, fresh } = row;
+    const { value, of, truth, side, department, turn } = row;
     if (value !== null || of === 0 || truth === undefined || department === null) continue;
     result.tried += 1;
     if (department === leaver) result.leavers += 1;
     const fixed = isFixed(row, everything, bounds, hint);
     if (fixed === 'unsure') result.unsure += 1;
     if (fixed !== true) continue;
-    // Nobody in the hidden part has done anything since they came, or since it was shown.
-    if (fresh) {
-      result.forced += 1;
-      continue;
-    }
-    const obvious = [...growth, ...still, ...exact(saying(row, seen))];
+    const obvious = [...sure, ...lasting, ...exact(saying(row, seen))];
     if (isAllOfShown(row, seen) || isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
     else {
       const isObvious = (vars: number[]) =>
         isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true;
       // Besides those of whom 0 or 100 % says it: whole groups that may be told, or all of a row.
-      if (isWhole(row, isObvious) || isRest(row, seen, isObvious)) result.forced += 1;
+      const sums = of < k ? seen : [...seen, ...hiddenBeside(row, blocks)];
+      if (isWhole(row, isObvious) || isRest(row, sums, isObvious)) result.forced += 1;
       else result.told.push({ side, department, turn, count: truth, of });
     }
   }
   return result;
+}
+
+/**
+ * A row of 0 or 100 % but for newcomers and for those counted out says as much of all others: of
+ * the one it may be known that they have done nothing yet, of the other how many of them have.
+ */
+function saidOfTheRest(
+  world: ShownWorld,
+  classes: readonly Class[],
+  { turn, vars, value }: Row,
+  hint: readonly number[],
+): Sum[] {
+  if (typeof value !== 'number') return [];
+  const times = 2 * world.days.length;
+  const rest = vars.filter((one) => {
+    const { first = 0, people = [] } = classes[Math.floor(one / times)] ?? {};
+    const at = goneAt(world, people[0] as Person);
+    return first < turn && (at < 0 || at > turn);
+  });
+  const of = rest.reduce(
+    (sum, one) => sum + (classes[Math.floor(one / times)]?.people.length ?? 0),
+    0,
+  );
+  const count = sumOf(hint, rest);
+  return count === 0 || count === of ? [{ vars: rest, least: count, most: count }] : [];
 }
 
 function sumOf(hint: readonly number[], vars: readonly number[]): number {
@@ -376,27 +361,43 @@ function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
   return rest.every((one) => row.whole?.has(one));
 }
 
-/** True where 0 or 100 % says of everybody else in a shown row what they did. */
-function isRest(row: Row, seen: readonly Row[], isObvious: (vars: number[]) => boolean): boolean {
+/** True where 0 or 100 % says of everybody else in a shown row or total what they did. */
+function isRest(
+  row: Row,
+  seen: readonly Pick<Row, 'turn' | 'side' | 'vars'>[],
+  isObvious: (vars: number[]) => boolean,
+): boolean {
   const own = new Set(row.vars);
   return seen.some(
-    ({ turn, side, vars, people }) =>
-      turn === row.turn &&
-      side === row.side &&
-      [...row.people].every((one) => people.has(one)) &&
+    ({ turn, side, vars }) =>
+      (row.department === leaver || (turn === row.turn && side === row.side)) &&
+      row.vars.every((one) => vars.includes(one)) &&
       vars.filter((one) => !own.has(one)).every((one) => isObvious([one])),
   );
 }
 
-/** Rows that everybody or nobody in them says it of, and the row's own figures while it was shown. */
+/** A group of k and more may be told of where who came beside it has not done anything yet. */
+function hiddenBeside({ turn, side }: Row, blocks: Blocks): Pick<Row, 'turn' | 'side' | 'vars'>[] {
+  return (blocks[side][turn] ?? []).map(({ vars }) => ({ turn, side, vars: [...vars.values()] }));
+}
+
+/**
+ * Rows that everybody or nobody in them says it of, rows of nobody else than the row's own people,
+ * and the row's own figures while it was shown.
+ */
 function saying(row: Row, seen: readonly Row[]): Row[] {
   return seen.filter(
-    ({ value, of, department }) => value === 0 || value === of || department === row.department,
+    ({ value, of, department, people }) =>
+      value === 0 ||
+      value === of ||
+      department === row.department ||
+      (row.department !== leaver && [...people].every((one) => row.people.has(one))),
   );
 }
 
 /** Rows that did not grow from one time to the next: nobody in them did anything in between. */
-function standstills(seen: readonly Row[], times: number): Sum[] {
+function standstills(rows: readonly Row[], times: number): Sum[] {
+  const seen = rows.filter(({ value }) => typeof value === 'number');
   return seen.flatMap((row, index) => {
     const next = seen.find(
       (one, at) => at > index && one.side === row.side && one.department === row.department,
@@ -408,6 +409,82 @@ function standstills(seen: readonly Row[], times: number): Sum[] {
       const earlier = before.get(Math.floor(one / times));
       return { vars: [one], minus: earlier === undefined ? [] : [earlier], least: 0, most: 0 };
     });
+  });
+}
+
+/** Whom a day hides beside the rows that it shows, as the variables of their classes, and their sum. */
+type Block = { vars: Map<number, number>; value: number };
+
+/** By turn. */
+type Blocks = Record<Side, Block[][]>;
+
+function allBlocks(world: ShownWorld, rows: readonly Row[], times: number): Blocks {
+  const of = (side: Side) =>
+    world.days.map(({ parents }, turn) => {
+      const shown = rows.filter((row) => row.turn === turn && row.side === side && !row.live);
+      return blocksOf(shown, parents[side], times);
+    });
+  return { past: of('past'), present: of('present') };
+}
+
+/**
+ * Nor did what a day hides beside the rows that it shows, where that is no more than the same
+ * people were on an earlier day: they have done nothing since, and who came has not yet.
+ */
+function blockStandstills(classes: readonly Class[], blocks: Blocks): Sum[] {
+  const sums: Sum[] = [];
+  for (const days of Object.values(blocks))
+    for (const [turn, today] of days.entries())
+      for (const block of today)
+        for (const [at, then] of days.slice(0, turn).entries())
+          sums.push(...standstill(block, then, (one) => (classes[one]?.first ?? 0) > at));
+  return sums;
+}
+
+function standstill(
+  { vars, value }: Block,
+  blocks: readonly Block[],
+  isNew: (one: number) => boolean,
+): Sum[] {
+  const parts = blocks.filter((one) => [...one.vars.keys()].some((each) => vars.has(each)));
+  const then = new Map(parts.flatMap((one) => [...one.vars]));
+  const isSame =
+    parts.reduce((sum, one) => sum + one.value, 0) === value &&
+    [...then.keys()].every((one) => vars.has(one)) &&
+    [...vars.keys()].every((one) => then.has(one) || isNew(one));
+  if (!isSame) return [];
+  return [...vars].map(([one, now]): Sum => {
+    const before = then.get(one);
+    return { vars: [now], minus: before === undefined ? [] : [before], least: 0, most: 0 };
+  });
+}
+
+/** What each row, and the total, counts that no row below it shows, as far as all are of the day. */
+function blocksOf(shown: readonly Row[], parents: Parents, times: number): Block[] {
+  const rows = new Map(shown.map((row) => [row.department, row]));
+  const isOpen = (place: Place) => typeof rows.get(place)?.value === 'number';
+  const isRow = (place: Place) => rows.has(place) && rows.get(place)?.value !== null;
+  const above = (place: number): Place => {
+    let at = parents.get(place) ?? null;
+    while (at !== null && !isRow(at)) at = parents.get(at) ?? null;
+    return at;
+  };
+  return shown.flatMap((row) => {
+    if (!isOpen(row.department) || (row.department ?? 0) < 0) return [];
+    const below = shown.filter(
+      ({ department, value }) =>
+        department !== null &&
+        department >= 0 &&
+        value !== null &&
+        above(department) === row.department,
+    );
+    const own = new Set(row.vars);
+    const isAll = below.every(
+      ({ department, vars }) => isOpen(department) && vars.every((one) => own.delete(one)),
+    );
+    if (!isAll || own.size === 0) return [];
+    const value = below.reduce((rest, one) => rest - (one.value ?? 0), row.value ?? 0);
+    return [{ vars: new Map([...own].map((one) => [Math.floor(one / times), one])), value }];
   });
 }
 
