@@ -41,6 +41,8 @@ export const signInTexts = {
     provider503Text: 'Pröva igen om en stund, eller logga in på annat sätt.',
     refused: 'Du loggades inte in',
     refusedAnswer: 'Svaret från ditt arbetskonto gick inte att läsa. Börja om från början.',
+    refusedThere:
+      'Ditt arbetskonto släppte inte in dig, eller så avbröts inloggningen. Pröva igen.',
     refusedAccount:
       'Ditt arbetskonto har ingen behörighet här, eller så intygar det inte din mejladress. Be den som administrerar tjänsten. Fråga',
     nobody: 'Ingen kan logga in än',
@@ -91,6 +93,7 @@ export const signInTexts = {
     provider503Text: 'Try again in a while, or sign in another way.',
     refused: 'You were not signed in',
     refusedAnswer: 'The answer from your work account could not be read. Begin again.',
+    refusedThere: 'Your work account did not let you in, or signing in was cancelled. Try again.',
     refusedAccount:
       'Your work account has no access here, or it does not vouch for your mail address. Ask whoever administers the service. Questions:',
     nobody: 'Nobody can sign in yet',

@@ -33,7 +33,7 @@ import { hasUsers, listTrialAccounts } from './user.repository.ts';
 
 export type SignInPagesDeps = SignInDeps & {
   clock: Clock;
-  config: Pick<Config, 'HELP_CONTACT' | 'SIGN_IN_BY_MAIL'>;
+  config: Pick<Config, 'HELP_CONTACT' | 'HOST' | 'SIGN_IN_BY_MAIL'>;
   frame: Frame;
   secure: boolean;
   publicUrl(): string;
@@ -62,6 +62,11 @@ export async function registerSignInPages(app: FastifyInstance, deps: SignInPage
       sending.add(settled);
     };
     scope.addHook('onReady', async () => {
+      if (deps.mailbox && !isLoopback(deps.config.HOST))
+        deps.log.warn(
+          { host: deps.config.HOST },
+          'A trial that others can reach: whoever does reads every mail in /mailbox and can sign in as anybody. Use no real staff list.',
+        );
       if (!(await hasUsers(deps.db)))
         deps.log.warn(
           'Nobody can sign in yet. Add the first administrator: user add ADDRESS --role admin (docs/sign-in.md).',
@@ -71,6 +76,8 @@ export async function registerSignInPages(app: FastifyInstance, deps: SignInPage
     if (deps.oidc !== undefined) addProviderRoutes(scope, deps, deps.oidc);
   });
 }
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);
 
 function addMailRoutes(
   app: FastifyInstance,
@@ -96,8 +103,8 @@ function addMailRoutes(
   app.post('/sign-in', options, async (request, reply) => {
     const sent = readForm(request.body);
     const view = await viewOf(deps, request, reply, sent);
-    if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
-    if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    if (!isFormOurs(deps, request, sent.csrf)) return refuse(deps, request, reply, view, 'form');
+    if (!(await mayTry(deps, request.ip))) return refuse(deps, request, reply, view, 'many');
     if (!addressShape.test(sent.address)) {
       const body = signInBody(view, { wrong: sent.address });
       return show(deps, request, reply.code(422), view, 'title', body);
@@ -123,13 +130,13 @@ function addMailRoutes(
   app.post('/sign-in/link', options, async (request, reply) => {
     const sent = readForm(request.body);
     const view = await viewOf(deps, request, reply, sent);
-    if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
+    if (!isFormOurs(deps, request, sent.csrf)) return refuse(deps, request, reply, view, 'form');
     const before = request.cookies[names.session];
     const now = await deps.clock.now();
     const proof = { browser: browserOf(deps, request), address: sent.address };
     const done = await signInByLink(deps, now, { secret: sent.secret, before, proof });
     if ('session' in done) return enter(deps, reply, done, view.next);
-    if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    if (!(await mayTry(deps, request.ip))) return refuse(deps, request, reply, view, 'many');
     if (done.refused === 'proof') {
       const { secret, address: wrong } = sent;
       const body = linkBody(view, { secret, known: false, wrong });
@@ -169,10 +176,11 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
     reply.clearCookie(names.oidc, cookieOptions(deps.secure));
     const view = await viewOf(deps, request, reply);
     const words = signInTexts[view.language];
+    const said = z.object({ state: text, error: text }).parse(request.query);
     // Back, reload, or a second tab: whoever is in already only wants to go on.
     const inside = request.cookies[names.session];
     if (
-      start?.state !== z.object({ state: text }).parse(request.query).state &&
+      start?.state !== said.state &&
       isSecret(inside) &&
       (await findSession(deps.db, hashSecret(inside))) !== undefined
     )
@@ -187,7 +195,7 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
       who = await oidc.finish(`${deps.publicUrl()}${request.url}`, start);
     } catch (error) {
       deps.log.warn({ err: error }, 'The answer of the identity provider was refused.');
-      return refuse(words.refusedAnswer);
+      return refuse(said.error === undefined ? words.refusedAnswer : words.refusedThere);
     }
     const { address, subject } = who;
     if (address === undefined) {
@@ -229,28 +237,18 @@ async function viewOf(
   };
 }
 
-/** Not a form of this browser, or too old. */
-function refuseForm(
+/** `form`: not one of this browser, or too old; `many`: too many attempts from there. */
+function refuse(
   deps: SignInPagesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   view: SignInView,
+  why: 'form' | 'many',
 ): FastifyReply {
   const words = signInTexts[view.language];
-  const body = refusedBody(view, words.form, words.formText);
-  return show(deps, request, reply.code(403), view, 'form', body);
-}
-
-/** Too many attempts from there. */
-function refuseMany(
-  deps: SignInPagesDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  view: SignInView,
-): FastifyReply {
-  const words = signInTexts[view.language];
-  const body = refusedBody(view, words.many, words.manyText);
-  return show(deps, request, reply.code(429).header('retry-after', '900'), view, 'many', body);
+  if (why === 'many') reply.header('retry-after', '900');
+  const body = refusedBody(view, words[why], words[`${why}Text`]);
+  return show(deps, request, reply.code(why === 'form' ? 403 : 429), view, why, body);
 }
 
 /** A page of signing in, under its title. */

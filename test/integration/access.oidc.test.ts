@@ -79,6 +79,21 @@ test('another browser, or one with another state, cannot use the way back', asyn
   expect((await jar.get(back)).statusCode).toBe(303);
 });
 
+test('what the provider says no to is told kindly, without its own words', async () => {
+  const jar = createJar(world.app);
+  const begun = await jar.get('/sign-in/oidc');
+  const state = new URL(String(begun.headers.location)).searchParams.get('state') ?? '';
+  const said = new URLSearchParams({
+    state,
+    error: 'access_denied',
+    error_description: 'AADSTS65004',
+  });
+  const { statusCode, body } = await jar.get(`/sign-in/oidc/callback?${said}`);
+  expect(statusCode).toBe(403);
+  expect(body).toContain('Ditt arbetskonto släppte inte in dig');
+  expect(body).not.toContain('AADSTS');
+});
+
 test('an address that nobody has verified, or that has no account, opens nothing', async () => {
   const address = await someone();
   for (const claims of [
