@@ -118,6 +118,8 @@ test('holds are added and ended; what is wrong stands at its field', async () =>
   expect(wrong.statusCode).toBe(422);
   expect(wrong.body).toContain('id="from-error"');
   expect(wrong.body).toContain('value="Tjänstledig"');
+  // The person is shown again, which is a look like the first.
+  expect((await trail(part)).at(-1)).toMatchObject({ action: 'person.show', subject: String(id) });
   const named = { from: '2027-02-01', until: '2027-03-01', reason: '19121212-1212' };
   expect((await part.post(`/people/${id}/holds`, named)).body).toContain('personnummer');
   await part.post(`/people/${id}/holds`, { ...named, reason: 'Tjänstledig' });
@@ -135,6 +137,7 @@ test('erasing needs the number, and leaves nobody', async () => {
   const wrong = await hr.post(`/people/${id}/erase`, { number: '000003' });
   expect(wrong.statusCode).toBe(422);
   expect(wrong.body).toContain('Numret stämmer inte. Skriv 000004.');
+  expect((await trail(hr)).at(-1)).toMatchObject({ action: 'person.show', subject: String(id) });
   expect((await hr.post(`/people/${id}/erase`, { number: '000004' })).statusCode).toBe(303);
   expect((await hr.get(`/people/${id}`)).statusCode).toBe(404);
   expect((await trail(hr)).map(({ action }) => action)).toContain('person.erase');
