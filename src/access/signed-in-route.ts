@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Language } from '../course/course.ts';
 import type { AuditEntry } from '../platform/audit-entry.ts';
 import { AppError, errorCatalogue } from '../platform/errors.ts';
+import { inLanguage } from '../platform/in-language.ts';
 import type { SignedInAccess } from '../platform/route-access.ts';
 import type { AuditActor } from './audit.ts';
 import type { Role } from './role.ts';
@@ -96,8 +97,9 @@ export function userActor({ userId, role }: UserPrincipal): AuditActor {
   return { kind: 'user', id: userId, role };
 }
 
+/** What an action did, or whom the page looks at that came instead. */
 export function entriesOf(result: ActionResult): readonly AuditEntry[] {
-  return 'audit' in result ? result.audit : [];
+  return 'page' in result ? (result.page.audit ?? []) : result.audit;
 }
 
 /** What a body says the CSRF token is. */
@@ -109,11 +111,21 @@ export function wrongCsrf(): AppError {
   return new AppError('FORBIDDEN', undefined, { csrf: true });
 }
 
+/** A form that its page could not have sent so. */
+export function unreadableForm(): AppError {
+  const sv = 'Formuläret gick inte att läsa. Gå tillbaka, ladda om sidan och försök igen.';
+  const en = 'The form could not be read. Go back, reload the page and try again.';
+  return new AppError('BAD_REQUEST', `${sv} / ${en}`);
+}
+
 /** What the page for an error says: a title and what to do. */
 export function refusalTexts(language: Language, error: AppError): { title: string; lead: string } {
   const text = signedInTexts[language];
   if (error.extra.csrf === true) return { title: text.csrf, lead: text.csrfText };
   if (error.code === 'FORBIDDEN') return { title: text.forbidden, lead: text.forbiddenText };
   if (error.status === 404) return { title: text.notFound, lead: text.notFoundText };
-  return { title: errorCatalogue[error.code][language], lead: error.detail ?? '' };
+  return {
+    title: errorCatalogue[error.code][language],
+    lead: inLanguage(error.detail ?? '', language),
+  };
 }

@@ -59,6 +59,7 @@ export const healthTexts = {
     actions: 'Gör något åt det',
     resend: 'Skicka igen',
     writeOff: 'Skriv av',
+    row: 'rad',
     resendAll: 'Skicka alla igen',
     writeOffAll: 'Skriv av alla',
     resent: (count: number) =>
@@ -128,6 +129,7 @@ export const healthTexts = {
     actions: 'Do something about it',
     resend: 'Send again',
     writeOff: 'Write off',
+    row: 'row',
     resendAll: 'Send all again',
     writeOffAll: 'Write off all',
     resent: (count: number) =>

@@ -11,7 +11,7 @@ import {
   shownLists,
   type TreeChange,
 } from './import-lists.ts';
-import { inLanguage, type PageLanguage } from './in-language.ts';
+import { forPage, type PageLanguage } from './in-language.ts';
 
 /** One page of one of an import's lists. */
 export type ImportListView = {
@@ -126,7 +126,7 @@ function rowsOf(view: ImportListView): { columns: string[]; rows: string[][] } {
           numberText(language, row),
           html`${column}`,
           html`${value}`,
-          html`${inLanguage(message, language)}`,
+          html`${forPage(message, language)}`,
         ]),
       };
     case 'departments':

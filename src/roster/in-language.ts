@@ -1,24 +1,7 @@
+import { inLanguage } from '../platform/in-language.ts';
+
 /** The two languages, as pages of this room have them. */
 export type PageLanguage = 'sv' | 'en';
-
-const separator = ' / ';
-
-/**
- * One half of what `inBothLanguages` made, and of several such sentences on lines of their own.
- * Text that is no such pair is given whole. Values within it that hold the separator stand in both
- * halves, so the middle one is the one that parts them.
- */
-export function inLanguage(text: string, language: PageLanguage): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      const parts = line.split(separator);
-      if (parts.length % 2 !== 0) return line;
-      const half = parts.length / 2;
-      return (language === 'sv' ? parts.slice(0, half) : parts.slice(half)).join(separator);
-    })
-    .join('\n');
-}
 
 /** Remedies that name a command, in the words of a page. */
 const remedies: readonly [RegExp, string][] = [
@@ -28,7 +11,7 @@ const remedies: readonly [RegExp, string][] = [
   [/med --map "KOLUMN=number"/g, 'bland kolumnerna'],
   [/by --map "COLUMN=number"/g, 'among the columns'],
   [/, (?:till exempel|such as) --source ad/g, ''],
-  [/ \(--protected-yes\)/g, ''],
+  [/ \(--protected-yes(?:, --protected-no)?\)/g, ''],
   [/ ?(?:Se dem med|See them with) roster profile list\./g, ''],
   [/ ?(?:Se|See) (?:roster history|department list|department planned)\./g, ''],
   [/ ?(?:Utelämna|Leave out) --source\./g, ''],

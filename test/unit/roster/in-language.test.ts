@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { forPage, inLanguage } from '../../../src/roster/in-language.ts';
+import { inLanguage } from '../../../src/platform/in-language.ts';
+import { forPage } from '../../../src/roster/in-language.ts';
 import { inBothLanguages } from '../../../src/roster/row-problem.ts';
 
 test('one half of a text in both languages, also where a value holds the separator', () => {
