@@ -5,6 +5,7 @@ import { registerAccountPages } from './access/account.pages.ts';
 import { registerAuditPages } from './access/audit.pages.ts';
 import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { sessionHours } from './access/session-limits.ts';
 import { createSignInMailer } from './access/sign-in.mailer.ts';
 import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
@@ -20,6 +21,7 @@ import { registerDepartmentChangePages } from './campaign/department-change.page
 import { registerDepartmentHoursPages } from './campaign/department-hours.pages.ts';
 import { registerDraftPages } from './campaign/draft.pages.ts';
 import { registerDraftAudiencePages } from './campaign/draft-audience.pages.ts';
+import { registerLastDayPages } from './campaign/last-day.pages.ts';
 import { registerKitPages } from './course/kit.pages.ts';
 import { registerDraftCheckPages } from './delivery/draft-check.pages.ts';
 import { registerHealthPages } from './delivery/health.pages.ts';
@@ -29,6 +31,7 @@ import { relayOf } from './delivery/relay-limit.ts';
 import { countOpenDeliveries } from './delivery/settle.repository.ts';
 import { type AppError, errorCatalogue } from './platform/errors.ts';
 import { createHttp } from './platform/http.ts';
+import { inLanguage } from './platform/in-language.ts';
 import { publicRoute } from './platform/route-access.ts';
 import type { Resources } from './resources.ts';
 import { registerAddressPages } from './roster/address.pages.ts';
@@ -77,7 +80,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
       const title = errorCatalogue[error.code][language];
       return errorPage(
         language,
-        { title, text: error.status >= 500 ? '' : (error.detail ?? '') },
+        { title, text: error.status >= 500 ? '' : inLanguage(error.detail ?? '', language) },
         frame,
       );
     },
@@ -92,7 +95,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   registerBaselineRoutes(app, resources);
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
-  registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerOpenApiPages(app, { ...frame, openapi: () => app.swagger() });
   registerKitPages(app, { ...frame, ...resources.content });
   const secure = config.PUBLIC_URL?.startsWith('https:') === true;
   const publicUrl = () => resources.publicUrl;
@@ -109,15 +112,14 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
     registerSignedIn(pages, resources),
   );
   registerHomePages(app, {
-    ...site,
-    helpContact: config.HELP_CONTACT,
+    ...frame,
     mailFrom: config.MAIL_FROM,
     linkAddress: () => `${resources.publicUrl}/`,
     links: resources.mailbox === undefined ? [] : trialLinks,
   });
   registerPublicPages(app, { trial: site.trial, place: () => placeOf(resources) });
   if (resources.mailbox !== undefined)
-    registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
+    registerMailboxPages(app, { ...frame, dir: config.NANOKURS_DIR });
 
   app.get('/api/v1/openapi.json', { schema: { hide: true }, config: publicRoute }, async () =>
     app.swagger(),
@@ -146,6 +148,7 @@ function registerSignedIn(pages: SignedInPages, resources: Resources): void {
   registerDraftAudiencePages(pages, resources);
   registerDraftCheckPages(pages, planning);
   registerCampaignPages(pages, resources);
+  registerLastDayPages(pages, resources);
   registerMailPreviewPages(pages, resources);
   registerQuestionInsightPages(pages, resources);
   registerDigestPages(pages, resources, createDigestMailer(resources));
@@ -177,6 +180,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
     smallestGroup: await readK(db),
+    idleHours: sessionHours.idle,
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }

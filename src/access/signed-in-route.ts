@@ -97,8 +97,9 @@ export function userActor({ userId, role }: UserPrincipal): AuditActor {
   return { kind: 'user', id: userId, role };
 }
 
+/** What an action did, or whom the page looks at that came instead. */
 export function entriesOf(result: ActionResult): readonly AuditEntry[] {
-  return 'audit' in result ? result.audit : [];
+  return 'page' in result ? (result.page.audit ?? []) : result.audit;
 }
 
 /** What a body says the CSRF token is. */
@@ -108,6 +109,13 @@ export function sentCsrf(body: unknown): unknown {
 
 export function wrongCsrf(): AppError {
   return new AppError('FORBIDDEN', undefined, { csrf: true });
+}
+
+/** A form that its page could not have sent so. */
+export function unreadableForm(): AppError {
+  const sv = 'Formuläret gick inte att läsa. Gå tillbaka, ladda om sidan och försök igen.';
+  const en = 'The form could not be read. Go back, reload the page and try again.';
+  return new AppError('BAD_REQUEST', `${sv} / ${en}`);
 }
 
 /** What the page for an error says: a title and what to do. */

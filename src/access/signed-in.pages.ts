@@ -35,6 +35,7 @@ import {
   refusalTexts,
   sentCsrf,
   signInAddress,
+  unreadableForm,
   userActor,
   visitOf,
   wrongCsrf,
@@ -250,7 +251,7 @@ function createPages(
         const visit = seenBy(request, admitted);
         const { params } = readAddress(options, request);
         const form = options.form.safeParse(request.body);
-        if (!form.success) throw new AppError('BAD_REQUEST', form.error.issues[0]?.message);
+        if (!form.success) throw unreadableForm();
         const act = (db: Database) => options.act({ ...visit, params, form: form.data, db }, now);
         const result =
           options.transaction === false

@@ -43,7 +43,7 @@ export async function campaignCreateCommand(
     warnings:
       expiring.length === 0
         ? []
-        : [`OBS / NOTE: går snart ut / expires soon:\n${describeProblems(expiring)}`],
+        : [`OBS / NOTE: att se över / to look over:\n${describeProblems(expiring)}`],
     audit: [{ action: 'campaign.create', subject: String(id), details: { enrolled } }],
   };
 }

@@ -28,8 +28,8 @@ export const campaignTexts = {
     planTitle: 'Så blir det',
     blockedTitle: 'Utskicket kan inte startas än',
     blockedHelp:
-      'Kursen vilar på uppgifter som saknas eller har gått ut. Rätta dem i innehållet och starta om tjänsten.',
-    expiringTitle: 'Uppgifter som snart går ut',
+      'Kursen vilar på uppgifter som saknas eller har gått ut. Be den som sköter innehållet att rätta dem och starta om tjänsten.',
+    expiringTitle: 'Uppgifter att se över',
     outdated: {
       when: 'Tiden går inte att använda längre: slutet har passerat.',
       who: 'En av enheterna finns inte längre.',
@@ -45,18 +45,23 @@ export const campaignTexts = {
     launchMeans: [
       'Målgruppen blir deltagare direkt, och mejlen går sedan av sig själva.',
       'Kursens innehåll låses som det är nu. Du kan byta till en ny version senare.',
-      'Kurs, målgrupp och tider går inte att ändra efter start.',
+      'Kurs, målgrupp, takt och sändningstid går inte att ändra efter start. Sista dagen går att flytta.',
       'Du kan pausa när som helst. Att avsluta går inte att ångra.',
     ],
     launch: 'Starta utskicket',
     launchedFlash: 'Utskicket är startat med {n} deltagare.',
+    launchedNext:
+      'Det första mejlet går {day}, av sig självt. Här kan du följa hur det går, pausa och avsluta.',
     cancel: 'Avbryt',
+    back: 'Tillbaka till utskicket',
     status: 'Läge',
     see: 'Se',
     linkOverview: 'Läget: hur långt alla har kommit',
     linkPlan: 'Planen: vad som återstår',
     linkMails: 'Mejlen, och skicka prov till dig själv',
     linkQuestions: 'Frågorna: vad som är svårt',
+    linkReport: 'Rapporten till styrgruppen, att skriva ut',
+    linkKit: 'Underlag för tio minuter på arbetsplatsträffen',
     changeTitle: 'Ändra utskicket',
     partly:
       'Målgruppen är större än din del av organisationen, så du kan se utskicket men inte ändra det.',
@@ -74,7 +79,7 @@ export const campaignTexts = {
           'Inga fler mejl går, inte heller de som redan står i kö.',
           'Svarslänkar i mejl som har gått fungerar.',
           'När du fortsätter får alla resten av lektionerna i en ny takt, så att inget hälls ut på en gång.',
-          'Slutdagen flyttas inte: pausar du länge kan lektioner falla bort.',
+          'Sista dagen flyttas inte av sig själv: pausar du länge kan lektioner falla bort, om du inte flyttar den.',
         ],
         done: 'Utskicket är pausat.',
       },
@@ -97,8 +102,23 @@ export const campaignTexts = {
         done: 'Utskicket är avslutat.',
       },
     },
+    lastDay: {
+      link: 'Flytta sista dagen',
+      title: 'Flytta sista dagen',
+      label: 'Ny sista dag',
+      means: [
+        'Efter den dagen går inga mejl.',
+        'Flyttas dagen framåt får de som inte hann alla lektioner resten.',
+        'Flyttas den bakåt kan lektioner falla bort. Se planen efteråt.',
+        'Lektioner som redan har en dag behåller den.',
+      ],
+      submit: 'Flytta',
+      noDay: 'Skriv datumet som 2026-08-31.',
+      done: 'Sista dagen är nu {day}. Planen visar vad som återstår.',
+    },
     update: {
       title: 'Byt till kursens senaste version?',
+      blockedTitle: 'Det går inte att byta än',
       lead: 'Det här har ändrats sedan utskicket startades:',
       none: 'Kursen är oförändrad sedan utskicket startades. Det finns inget att byta till.',
       means:
@@ -108,7 +128,8 @@ export const campaignTexts = {
     },
     planHidden: 'Planen gäller hela målgruppen och visas bara för den som får se alla i den.',
     planOver: 'Utskicket är över, så inget återstår att planera.',
-    planLead: 'Det som återstår, räknat från hur alla deltagare ligger till nu.',
+    planLead:
+      'Det som återstår, räknat från de lektioner som har gått ut. Vad någon har svarat läses inte: svaren antas, också de som redan har kommit.',
   },
   en: {
     campaigns: 'Campaigns',
@@ -138,8 +159,8 @@ export const campaignTexts = {
     planTitle: 'What comes of it',
     blockedTitle: 'The campaign cannot be launched yet',
     blockedHelp:
-      'The course rests on facts that are missing or have expired. Correct them in the content and restart the service.',
-    expiringTitle: 'Facts that expire soon',
+      'The course rests on facts that are missing or have expired. Ask whoever looks after the content to correct them and restart the service.',
+    expiringTitle: 'Facts to look over',
     outdated: {
       when: 'The period can no longer be used: its end has passed.',
       who: 'One of the departments is no longer there.',
@@ -155,18 +176,23 @@ export const campaignTexts = {
     launchMeans: [
       'The audience is enrolled at once, and the mails then go by themselves.',
       'The content of the course is frozen as it is now. You can move to a new version later.',
-      'Course, audience and times cannot be changed after the launch.',
+      'Course, audience, cadence and sending hours cannot be changed after the launch. The last day can be moved.',
       'You can pause at any time. Ending cannot be undone.',
     ],
     launch: 'Launch the campaign',
     launchedFlash: 'The campaign has been launched with {n} enrolled.',
+    launchedNext:
+      'The first mail goes on {day}, by itself. Here you can follow how it goes, pause and end.',
     cancel: 'Cancel',
+    back: 'Back to the campaign',
     status: 'Status',
     see: 'See',
     linkOverview: 'The status: how far everybody has come',
     linkPlan: 'The plan: what is still to come',
     linkMails: 'The mails, and send a test to yourself',
     linkQuestions: 'The questions: what is hard',
+    linkReport: 'The report for the steering group, to print',
+    linkKit: 'Ten minutes for the workplace meeting',
     changeTitle: 'Change the campaign',
     partly:
       'The audience is larger than your part of the organisation, so you can see the campaign but not change it.',
@@ -184,7 +210,7 @@ export const campaignTexts = {
           'No more mails go, not even those already queued.',
           'Answer links in mails that have gone still work.',
           'When you resume, everybody gets the rest of the lessons at a new pace, so that nothing pours out at once.',
-          'The last day does not move: after a long pause some lessons may have no room.',
+          'The last day does not move by itself: after a long pause some lessons may have no room, unless you move it.',
         ],
         done: 'The campaign is paused.',
       },
@@ -207,8 +233,23 @@ export const campaignTexts = {
         done: 'The campaign has ended.',
       },
     },
+    lastDay: {
+      link: 'Move the last day',
+      title: 'Move the last day',
+      label: 'New last day',
+      means: [
+        'No mail goes after that day.',
+        'If it is moved forward, those who had no time for all lessons get the rest.',
+        'If it is moved back, lessons may be lost. See the plan afterwards.',
+        'Lessons that have a day already keep it.',
+      ],
+      submit: 'Move',
+      noDay: 'Write the date as 2026-08-31.',
+      done: 'The last day is now {day}. The plan shows what is left.',
+    },
     update: {
       title: 'Move to the latest version of the course?',
+      blockedTitle: 'The version cannot be changed yet',
       lead: 'This has changed since the campaign was launched:',
       none: 'The course has not changed since the campaign was launched. There is nothing to move to.',
       means:
@@ -219,6 +260,7 @@ export const campaignTexts = {
     planHidden:
       'The plan is of the whole audience, and shown only to those who see everybody in it.',
     planOver: 'The campaign is over: nothing is left to plan.',
-    planLead: 'What is still to come, from where everybody stands now.',
+    planLead:
+      'What is still to come, from the lessons that have gone out. What anybody has answered is not read: answers are assumed, even those that have come already.',
   },
 } as const;

@@ -1,6 +1,8 @@
 import { html } from 'ghtml';
-import type { ContentProblem } from '../course/content-problem.ts';
 import type { Course, Language } from '../course/course.ts';
+import { type LaunchProblem, type LaunchProblems, problemWords } from '../course/launch.ts';
+import { inLanguage } from '../platform/in-language.ts';
+import type { BothLanguages } from '../spacing/local-day.ts';
 import { form } from '../web/components/form.ts';
 import { notice } from '../web/components/notice.ts';
 import { type SummaryRow, summaryList } from '../web/components/summary-list.ts';
@@ -66,20 +68,24 @@ export type CampaignPage = {
   own: boolean;
   /** True for planners that see only a part of the audience. */
   partly: boolean;
+  /** Whether workplace meetings have sheets to talk about for the course. */
+  hasKit: boolean;
 };
 
 /** A campaign that has been launched: what it is, where to look, and what may be done with it. */
 export function campaignBody(language: Language, page: CampaignPage): string {
   const text = campaignTexts[language];
-  const { campaign, courses, names, today, own, partly } = page;
+  const { campaign, courses, hasKit, names, today, own, partly } = page;
   const formText = campaign.baseline ? text.formYes : text.formNo;
   const path = `/campaigns/${campaign.id}`;
   const title = courseTitle(language, courses, campaign.courseSlug);
   const links = [
     [`${path}/overview`, text.linkOverview],
-    [`${path}/plan`, text.linkPlan],
+    ...(campaign.status === 'ended' ? [] : [[`${path}/plan`, text.linkPlan] as const]),
     [`${path}/mails`, text.linkMails],
     [`${path}/questions`, text.linkQuestions],
+    [`${path}/report`, text.linkReport],
+    ...(hasKit ? [[`/kit?lang=${language}#${campaign.courseSlug}`, text.linkKit] as const] : []),
   ] as const;
   return html`<div class="title-row"><h1>${title}</h1>!${statusTag(language, campaign, today)}</div>
 !${partly ? notice({ body: html`<p>${text.partly}</p>` }) : ''}
@@ -89,12 +95,16 @@ export function campaignBody(language: Language, page: CampaignPage): string {
 !${own && campaign.status !== 'ended' ? html`<h2>${text.changeTitle}</h2>!${changeLinks(language, campaign)}` : ''}`;
 }
 
-function changeLinks(language: Language, { id, status }: Campaign): string {
+function changeLinks(language: Language, { id, status, until }: Campaign): string {
   const text = campaignTexts[language];
   const first: CampaignChange = status === 'paused' ? 'resume' : 'pause';
+  const lastDay =
+    until === null
+      ? ''
+      : html`<li><a class="cancel" href="/campaigns/${id}/last-day">${text.lastDay.link}</a></li>`;
   const link = (change: CampaignChange, look: string) =>
     html`<li><a class="button ${look}" href="/campaigns/${id}/${change}">${text.actionLinks[change]}</a></li>`;
-  return html`<ul class="button-row">!${link(first, 'quiet')}!${link('end', 'danger')}<li><a class="cancel" href="/campaigns/${id}/course">${text.updateLink}</a></li></ul>`;
+  return html`<ul class="button-row">!${link(first, 'quiet')}!${link('end', 'danger')}!${lastDay}<li><a class="cancel" href="/campaigns/${id}/course">${text.updateLink}</a></li></ul>`;
 }
 
 type Sent = { csrfToken: string; id: number };
@@ -113,35 +123,63 @@ export function changeBody(language: Language, change: CampaignChange, sent: Sen
   })}`;
 }
 
+/** A change that cannot be made: why, in the reader's half of it, and the way back. */
+export function refusedBody(
+  language: Language,
+  title: string,
+  refusal: string,
+  id: number,
+): string {
+  return html`<h1>${title}</h1>
+<p class="lead">${inLanguage(refusal, language)}</p>
+<p><a href="/campaigns/${id}">${campaignTexts[language].back}</a></p>`;
+}
+
 /** What has changed in the course since the launch, and the button that moves to it. */
 export function updateBody(
   language: Language,
-  changes: readonly { sv: string; en: string }[],
+  { changes, problems }: { changes: readonly BothLanguages[]; problems: LaunchProblems },
   sent: Sent,
 ): string {
   const text = campaignTexts[language];
   const { update } = text;
   const back = { href: `/campaigns/${sent.id}`, text: text.cancel };
+  const way = html`<p><a href="${back.href}">${text.back}</a></p>`;
   if (changes.length === 0)
-    return html`<h1>${update.title}</h1><p class="lead">${update.none}</p><p><a href="${back.href}">${back.text}</a></p>`;
+    return html`<h1>${update.title}</h1><p class="lead">${update.none}</p>!${way}`;
+  const button = form(sent, {
+    action: `/campaigns/${sent.id}/course`,
+    submit: update.submit,
+    cancel: back,
+  });
   return html`<h1>${update.title}</h1>
+!${problemNotices(language, problems, { title: update.blockedTitle, help: text.blockedHelp })}
 <p>${update.lead}</p>
 <ul>!${changes.map((one) => html`<li>${one[language]}</li>`)}</ul>
 <p>${update.means}</p>
-!${form(sent, { action: `/campaigns/${sent.id}/course`, submit: update.submit, cancel: back })}`;
+!${problems.errors.length === 0 ? button : way}`;
 }
 
-/** What the content has against a launch, each with its remedy. */
-export function problemList(
-  kind: 'bad' | 'warn',
-  title: string,
-  help: string,
-  problems: readonly ContentProblem[],
+/** What the content has against a course's being sent, and what it soon will have. */
+export function problemNotices(
+  language: Language,
+  { errors, warnings }: LaunchProblems,
+  blocked: { title: string; help: string },
+): string {
+  const { expiringTitle } = campaignTexts[language];
+  return `${problemList(language, { kind: 'bad', ...blocked }, errors)}${problemList(language, { kind: 'warn', title: expiringTitle }, warnings)}`;
+}
+
+function problemList(
+  language: Language,
+  { kind, title, help = '' }: { kind: 'bad' | 'warn'; title: string; help?: string },
+  problems: readonly LaunchProblem[],
 ): string {
   if (problems.length === 0) return '';
-  const items = problems.map(
-    ({ file, what, remedy }) => html`<li>${what} (${file}): ${remedy}</li>`,
-  );
+  const items = problems.map((problem) => {
+    const { what, remedy } = problemWords(problem, language);
+    return html`<li>${what} (${problem.file}): ${remedy}</li>`;
+  });
   return notice({
     kind,
     title,

@@ -1,10 +1,13 @@
+import { describeProblems } from '../course/content-problem.ts';
 import type { Course } from '../course/course.ts';
+import type { LaunchProblems } from '../course/launch.ts';
 import { type CommandResult, readId, readOptions } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import { formatAudience } from './audience.ts';
 import { listCampaigns } from './campaign.repository.ts';
 import type { CampaignChange, CampaignStatus } from './campaign.ts';
 import { changeCampaign, updateCampaignCourse } from './change-campaign.service.ts';
+import type { LaunchContent } from './launch-check.ts';
 
 const statusWords: Record<CampaignStatus, string> = {
   running: 'pågår / running',
@@ -29,6 +32,7 @@ export async function campaignListCommand(
     arm: campaign.arm,
     audience: formatAudience(campaign.audience),
     hours: `${campaign.window.from}-${campaign.window.until}`,
+    announceDays: campaign.announceDays ?? null,
   }));
   const lines = json.map(
     (one) =>
@@ -61,7 +65,7 @@ export async function campaignChangeCommand(
 
 /** `campaign update ID [--yes]`: shows what changed in the course; applied when confirmed. */
 export async function campaignUpdateCommand(
-  deps: { db: Database; now: Date; courses: readonly Course[] },
+  deps: { db: Database; now: Date; courses: readonly Course[]; content?: LaunchContent },
   argv: string[],
 ): Promise<CommandResult> {
   const usage = 'campaign update ID [--yes]';
@@ -82,6 +86,7 @@ export async function campaignUpdateCommand(
     json: { id, changes: update.changes, applied: update.applied },
     text: [...list, closing].join('\n'),
     exitCode: 0,
+    warnings: problemLines(update.problems),
     ...(update.applied
       ? {
           audit: [
@@ -94,4 +99,13 @@ export async function campaignUpdateCommand(
         }
       : {}),
   };
+}
+
+function problemLines({ errors, warnings }: LaunchProblems): string[] {
+  const said = (what: string, problems: LaunchProblems['errors']) =>
+    problems.length === 0 ? [] : [`OBS / NOTE: ${what}:\n${describeProblems(problems)}`];
+  return [
+    ...said('den nya versionen går inte att byta till / it cannot be moved to', errors),
+    ...said('att se över / to look over', warnings),
+  ];
 }

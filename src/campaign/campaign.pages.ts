@@ -10,10 +10,16 @@ import { campaignParams } from './campaign-params.ts';
 import { lookers, planners } from './campaign-roles.ts';
 import { isWithin, ownCampaign, visibleCampaign } from './campaign-sight.service.ts';
 import { campaignTexts } from './campaign-texts.ts';
-import { campaignBody, changeBody, updateBody } from './campaign-view.ts';
-import { changeCampaign, updateCampaignCourse } from './change-campaign.service.ts';
+import { campaignBody, changeBody, refusedBody, updateBody } from './campaign-view.ts';
+import {
+  changeCampaign,
+  changeRefusal,
+  keepsCourse,
+  updateCampaignCourse,
+} from './change-campaign.service.ts';
+import type { LaunchContent } from './launch-check.ts';
 
-type Deps = { db: Database; courses: readonly Course[] };
+type Deps = { db: Database; courses: readonly Course[]; content: LaunchContent };
 
 const changes: readonly CampaignChange[] = ['pause', 'resume', 'end'];
 /** A campaign that was launched, and what may be done with it: pause, resume, end, a new version. */
@@ -44,6 +50,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
         today: localDay(campaign.window.timeZone, now),
         own: mine,
         partly: planning !== undefined && !mine,
+        hasKit: deps.content.kits?.some((kit) => kit.course === campaign.courseSlug) ?? false,
       });
       return {
         title: courseTitle(language, courses, campaign.courseSlug),
@@ -62,7 +69,12 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
         const { csrfToken, language } = visit;
         const campaign = await own(visit);
         const { title } = campaignTexts[language].changes[change];
-        const body = changeBody(language, change, { csrfToken, id: campaign.id });
+        const sent = { csrfToken, id: campaign.id };
+        const refusal = changeRefusal(campaign.status, change);
+        const body =
+          refusal === undefined
+            ? changeBody(language, change, sent)
+            : refusedBody(language, title, refusal, sent.id);
         return { title, crumbs: crumbs(language, campaign), body, width: 'reading' };
       },
     });
@@ -92,10 +104,15 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
     show: async (visit, now) => {
       const { csrfToken, language } = visit;
       const campaign = await own(visit);
-      const looked = { id: campaign.id, confirmed: false };
-      const update = await updateCampaignCourse(deps, now, looked);
-      const body = updateBody(language, update.changes, { csrfToken, id: campaign.id });
       const { title } = campaignTexts[language].update;
+      const { id, status } = campaign;
+      const body =
+        status === 'ended'
+          ? refusedBody(language, title, keepsCourse, id)
+          : updateBody(language, await updateCampaignCourse(deps, now, { id, confirmed: false }), {
+              csrfToken,
+              id,
+            });
       return { title, crumbs: crumbs(language, campaign), body, width: 'reading' };
     },
   });
@@ -108,7 +125,7 @@ export function registerCampaignPages(pages: SignedInPages, deps: Deps): void {
     act: async (visit, now): Promise<ActionResult> => {
       const { id } = await own(visit);
       const confirmed = { id, confirmed: true };
-      const update = await updateCampaignCourse({ db: visit.db, courses }, now, confirmed);
+      const update = await updateCampaignCourse({ ...deps, db: visit.db }, now, confirmed);
       const text = campaignTexts[visit.language].update;
       return {
         to: `/campaigns/${id}`,

@@ -116,6 +116,19 @@ export async function setCourseVersion(
     .execute();
 }
 
+/** The cadence holds the last day, too. */
+export async function setLastDay(
+  trx: Trx,
+  id: number,
+  cadence: Exclude<Cadence, { kind: 'rolling' }>,
+): Promise<void> {
+  await trx
+    .updateTable('campaigns')
+    .set({ until_on: cadence.until, cadence: JSON.stringify(cadence) })
+    .where('id', '=', id)
+    .execute();
+}
+
 function unknown(id: number): AppError {
   return new AppError(
     'CAMPAIGN_UNKNOWN',

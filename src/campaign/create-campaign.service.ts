@@ -133,12 +133,12 @@ export async function checkNewCampaign(
     if (cadence.until < today)
       throw new AppError(
         'BAD_REQUEST',
-        `The period ends on ${cadence.until}, and today is ${today}. Give a later --until.`,
+        `Perioden slutar ${cadence.until}, och i dag är det ${today}. Ge en senare sista dag. / The period ends on ${cadence.until}, and today is ${today}. Give a later last day.`,
       );
     if (cadence.until > addDays(start, 3 * 366))
       throw new AppError(
         'BAD_REQUEST',
-        'A campaign lasts three years at most. Give an earlier --until.',
+        'Ett utskick är högst tre år långt. Ge en tidigare sista dag. / A campaign lasts three years at most. Give an earlier last day.',
       );
   }
   if (input.arm !== undefined) armNamed(input.arm);

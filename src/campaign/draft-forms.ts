@@ -6,6 +6,7 @@ import { addDays, windowProblem } from '../spacing/sending-window.ts';
 import { type AudienceParts, audienceOf } from './audience.ts';
 import type { DraftContent, DraftWhen } from './campaign-draft.ts';
 import { type DepartmentNode, onlyBelow, topmost } from './department-choice.ts';
+import { lastDayProblem } from './last-day.ts';
 
 /** What is wrong with a field that was sent. */
 export type FieldProblem = { field: string; text: BothLanguages };
@@ -17,7 +18,8 @@ const several = z
   .union([z.string().max(200), z.array(z.string().max(200)).max(mostValues)])
   .optional()
   .transform((given) => (given === undefined ? [] : [given].flat()));
-const lines = z.string().max(4_000).default('');
+/** All the titles of a municipality, and within what a form may be. */
+const lines = z.string().max(20_000).default('');
 const short = z.string().trim().max(40).default('');
 
 export const whoForm = z.object({
@@ -44,8 +46,6 @@ export const whenForm = z.object({
 export type WhoForm = z.infer<typeof whoForm>;
 export type ExceptForm = z.infer<typeof exceptForm>;
 export type WhenForm = z.infer<typeof whenForm>;
-
-const mostWeeks = 3 * 366;
 
 /** `tree`: what may be ticked; `whole`: whether everyone may be chosen. Exceptions are kept. */
 export function readWho(
@@ -151,14 +151,8 @@ export function readWhen(form: WhenForm, today: string): Read<DraftWhen> {
               retainUntil: day('retainUntil', 'När ska det sitta?', 'When is it to be remembered?'),
             };
     if (problems.length > known) return cadence;
-    if (until < today)
-      problem(
-        'until',
-        `Slutet har redan varit: i dag är det ${today}.`,
-        `The end has passed: today is ${today}.`,
-      );
-    else if (until > addDays(start, mostWeeks))
-      problem('until', 'Ett utskick pågår högst tre år.', 'A campaign lasts three years at most.');
+    const wrong = lastDayProblem(until, { start, today });
+    if (wrong !== undefined) problem('until', wrong.sv, wrong.en);
     const found = problems.length === 0 ? cadenceProblem(cadence, start) : undefined;
     if (found !== undefined)
       problem(
@@ -220,7 +214,8 @@ function linesOf(text: string): string[] {
   return [...new Set(all.filter((line) => line !== ''))].slice(0, 500);
 }
 
-function isDay(text: string): boolean {
+/** Whether somebody wrote a day that exists, as 2026-08-31. */
+export function isDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
     return Number.isFinite(

@@ -1,6 +1,6 @@
 import { html } from 'ghtml';
-import type { ContentProblem } from '../course/content-problem.ts';
 import type { Course, Language } from '../course/course.ts';
+import { type LaunchProblem, problemWords } from '../course/launch.ts';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { choiceField, textField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
@@ -24,8 +24,8 @@ export type StepVisit = {
 export type CourseChoice = {
   course: Course;
   /** What the registers have against its launch, and what will expire soon. */
-  errors: readonly ContentProblem[];
-  warnings: readonly ContentProblem[];
+  errors: readonly LaunchProblem[];
+  warnings: readonly LaunchProblem[];
 };
 
 /** A page of a draft: what was wrong, where one is, the question and its form. */
@@ -68,14 +68,16 @@ export function courseStepBody(
   const choices = courses.map(({ course, errors, warnings }) => {
     const variants = course.lessons.some((lesson) => lesson.variants !== undefined);
     const size = `${numberText(language, course.lessons.length)} ${text.lessons}${variants ? `, ${text.variants}` : ''}`;
-    const said = (label: string, problems: readonly ContentProblem[]) =>
-      problems.length === 0 ? '' : ` ${label} ${problems.map(({ what }) => what).join('; ')}.`;
+    const said = (label: string, problems: readonly LaunchProblem[]) =>
+      problems.length === 0
+        ? ''
+        : ` ${label} ${problems.map((one) => problemWords(one, language).what).join('; ')}.`;
     const hint = `${course.description[language]} ${size}.${said(text.blocked, errors)}${said(text.expiring, warnings)}`;
     return { value: course.slug, label: course.title[language], hint };
   });
   const field = choiceField({
     name: 'course',
-    label: text.courseTitle,
+    label: text.course,
     choices,
     values: chosen === undefined ? [] : [chosen],
     error: errorOf(visit, 'course'),
@@ -114,6 +116,7 @@ export function whoStepBody(
       : html`<details><summary>${text.usualTitles}</summary><ul>!${items}</ul></details>`;
   const body = [
     choice.whole ? everyone : '',
+    choice.whole ? '<div class="for-chosen">' : '',
     departmentTree(language, {
       name: 'departments',
       legend: text.departments,
@@ -124,6 +127,7 @@ export function whoStepBody(
     }),
     textField({ name: 'titles', label: text.titles, hint: text.titlesHelp, value: given.titles }),
     usual,
+    choice.whole ? '</div>' : '',
   ].join('\n');
   return stepBody(visit, 2, text.whoTitle, text.whoHelp, body);
 }

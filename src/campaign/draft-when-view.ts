@@ -19,6 +19,12 @@ export function whenStepBody(
     value: String(given[name]),
     error: errorOf(visit, name),
   });
+  const days = (
+    name: 'everyDays' | 'rollingDays' | 'announceDays',
+    max: number,
+    label: string,
+    hint?: string,
+  ) => inputField({ ...shared(name), label, hint, type: 'number', width: 'short', min: 1, max });
   const arms = campaignArms.map((arm) => ({
     value: arm,
     label: `${armText(language, arm)}${arm === options.usualArm ? ` (${text.usual})` : ''}`,
@@ -31,33 +37,26 @@ export function whenStepBody(
       choices: (['every', 'spread', 'retain', 'rolling'] as const).map((value) => ({
         value,
         label: text[value],
+        hint: text.cadenceHints[value],
       })),
       values: [given.cadence],
     }),
-    inputField({
-      ...shared('everyDays'),
-      label: text.everyDays,
-      hint: text.everyDaysHelp,
-      type: 'number',
-      width: 'short',
-      min: 1,
-      max: 366,
-    }),
-    inputField({ ...shared('until'), label: text.until, hint: text.untilHelp, type: 'date' }),
-    inputField({
-      ...shared('retainUntil'),
-      label: text.retainUntil,
-      hint: text.retainUntilHelp,
-      type: 'date',
-    }),
-    inputField({
-      ...shared('rollingDays'),
-      label: text.rollingDays,
-      type: 'number',
-      width: 'short',
-      min: 1,
-      max: 366,
-    }),
+    shownFor('every', days('everyDays', 366, text.everyDays, text.everyDaysHelp)),
+    shownFor('rolling', days('rollingDays', 366, text.rollingDays, text.everyDaysHelp)),
+    shownFor(
+      'end',
+      inputField({ ...shared('until'), label: text.until, hint: text.untilHelp, type: 'date' }),
+    ),
+    shownFor(
+      'retain',
+      inputField({
+        ...shared('retainUntil'),
+        label: text.retainUntil,
+        hint: text.retainUntilHelp,
+        type: 'date',
+      }),
+    ),
+    html`<h2>${text.repetition}</h2>`,
     selectField({ ...shared('arm'), label: text.arm, hint: text.armHelp, choices: arms }),
     html`<h2>${text.hours}</h2><p class="hint">${text.hoursHelp}</p>`,
     inputField({ ...shared('from'), label: text.from, type: 'time' }),
@@ -70,6 +69,7 @@ export function whenStepBody(
       values: given.weekdays,
       error: errorOf(visit, 'weekdays'),
     }),
+    html`<h2>${text.around}</h2>`,
     choiceField({
       name: 'announce',
       label: text.announce,
@@ -80,14 +80,7 @@ export function whenStepBody(
       ],
       values: [given.announce],
     }),
-    inputField({
-      ...shared('announceDays'),
-      label: text.announceDays,
-      type: 'number',
-      width: 'short',
-      min: 1,
-      max: 60,
-    }),
+    shownFor('announce', days('announceDays', 60, text.announceDays)),
     options.hasForm
       ? choiceField({
           name: 'baseline',
@@ -101,5 +94,10 @@ export function whenStepBody(
         })
       : '',
   ].join('\n');
-  return stepBody(visit, 4, text.whenTitle, '', body);
+  return stepBody(visit, 4, text.whenTitle, text.whenHelp, body);
+}
+
+/** A field that belongs to a choice; the style sheet hides it while another is chosen. */
+function shownFor(choice: string, field: string): string {
+  return html`<div class="for-${choice}">!${field}</div>`;
 }

@@ -23,7 +23,11 @@ import { courseStepBody, dropBody } from './draft-steps-view.ts';
 import { draftTexts } from './draft-texts.ts';
 import { whenStepBody } from './draft-when-view.ts';
 
-type Deps = { db: Database; courses: readonly Course[]; content: Pick<Content, 'registers'> };
+type Deps = {
+  db: Database;
+  courses: readonly Course[];
+  content: Pick<Content, 'kits' | 'registers'>;
+};
 
 const courseForm = z.object({ course: z.string().max(200).default('') });
 const zone = 'Europe/Stockholm';
@@ -48,7 +52,7 @@ export function registerDraftPages(pages: SignedInPages, deps: Deps): void {
     const today = localDay(zone, now);
     const choices = courses.map((course) => ({
       course,
-      ...launchProblems(course, deps.content.registers, today),
+      ...launchProblems(course, deps.content.registers, today, deps.content.kits),
     }));
     const step = stepVisit(visit, draft, '/course', problems);
     const body = courseStepBody(step, choices, draft?.content.course);

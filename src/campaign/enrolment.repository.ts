@@ -180,6 +180,21 @@ export async function findUnfinished(
   return rows;
 }
 
+/** Enrolments that have come to the end, or whose next lesson has no room before it. */
+export async function findAtEnd(
+  trx: Trx,
+  campaignId: number,
+  lessons: number,
+): Promise<ParkedEnrolment[]> {
+  const { rows } = await sql<ParkedEnrolment>`
+    select ${parkedColumns}
+    from enrolments e
+    where campaign_id = ${campaignId} and left_at is null and reachable
+      and (parked = 'end' or (parked is null and lesson_on is null and next_lesson <= ${lessons}))
+    for update`.execute(trx);
+  return rows;
+}
+
 /** Completed means every lesson answered; a course with other lessons changes who that is. */
 export async function recomputeCompletion(
   trx: Trx,

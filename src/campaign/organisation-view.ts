@@ -168,6 +168,7 @@ export function plannedTable(view: {
       form(view, {
         action: `/departments/planned/${id}/withdraw`,
         submit: text.withdraw,
+        about: changeText(language, change),
         look: 'quiet',
         inline: true,
       }),

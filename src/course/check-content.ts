@@ -29,11 +29,13 @@ export function checkContent(content: Content, today: string, slug?: string): Fi
   }
   const course = content.courses.find((one) => one.slug === slug);
   if (course === undefined) return findings;
-  const { errors, warnings } = launchProblems(course, registers, today);
+  const { errors, warnings } = launchProblems(course, registers, today, content.kits);
   // What no register has was told at the lesson that names it.
-  for (const one of errors.filter(({ what }) => !what.includes('is not in the register')))
-    findings.push({ ...one, rule: 'expired', severity: 'error' });
-  for (const one of warnings) findings.push({ ...one, rule: 'expires-soon', severity: 'warning' });
+  for (const { sv: _, ...one } of errors)
+    if (!one.what.includes('is not in the register'))
+      findings.push({ ...one, rule: 'expired', severity: 'error' });
+  for (const { sv: _, ...one } of warnings)
+    findings.push({ ...one, rule: 'expires-soon', severity: 'warning' });
   return findings;
 }
 
@@ -41,7 +43,7 @@ function checkEntry(entry: RegisterEntry, register: RegisterName, today: string)
   const findings: Finding[] = [];
   const problem = expiryProblem(entry, register, today);
   if (problem !== undefined) {
-    const { expired, ...rest } = problem;
+    const { expired, sv: _, ...rest } = problem;
     findings.push(
       expired
         ? { ...rest, rule: 'expired', severity: 'error' }

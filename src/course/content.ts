@@ -6,7 +6,7 @@ import {
   type CourseFolder,
   readCourseFolder,
 } from './course-folder.ts';
-import type { Kit } from './kit.ts';
+import type { Kit, KitFile } from './kit.ts';
 import { overlayCourse } from './overlay.ts';
 import {
   type Contact,
@@ -96,7 +96,7 @@ export function readContent(dirs: readonly ContentDir[]): Content {
     content.courses.push(read.course);
     content.files.push(read.files);
     for (const { slug, kit, base } of read.files.lessons) {
-      if (kit !== null) content.kits.push({ course: name, lesson: slug, text: kit });
+      if (kit !== null) content.kits.push(kitOf(name, slug, kit));
       const { sv, en } = base;
       if (sv.note !== undefined && en.note !== undefined)
         notes.set(`${name}/${slug}`, { sv: sv.note, en: en.note });
@@ -107,6 +107,11 @@ export function readContent(dirs: readonly ContentDir[]): Content {
   content.courses.sort(bySlug);
   content.files.sort(bySlug);
   return { ...content, notes, registers, broken, problems };
+}
+
+function kitOf(course: string, lesson: string, text: Record<'sv' | 'en', KitFile>): Kit {
+  const contacts = [...new Set([...text.sv.contacts, ...text.en.contacts])].sort();
+  return { course, lesson, text, ...(contacts.length === 0 ? {} : { contacts }) };
 }
 
 function readRegisters(dirs: readonly ContentDir[]): Registers {

@@ -14,7 +14,13 @@ export const scenarioWords = { least: 60, most: 140, best: '' };
 export type KitText = { questions: string[]; note: string; scenario: string };
 
 /** The kit of one lesson. It is read from files and is no part of a course version. */
-export type Kit = { course: string; lesson: string; text: Record<Language, KitText> };
+export type Kit = {
+  course: string;
+  lesson: string;
+  text: Record<Language, KitText>;
+  /** Keys of the contacts written out in it, where there are any. */
+  contacts?: string[];
+};
 
 export type KitFile = KitText & {
   file: string;
@@ -22,6 +28,7 @@ export type KitFile = KitText & {
   source: string;
   bodyLine: number;
   noteLine: number;
+  contacts: string[];
 };
 
 const head = z.strictObject({
@@ -41,8 +48,10 @@ export function readKitFile(
   if (read === null) return { kit: null, problems };
   const { bodyLine, lineOf } = read;
   const noteLine = lineOf(['note']);
+  const used = new Set<string>();
   const write = (text: string, at: number, markdown: boolean) => {
     const resolved = resolveContacts(text, language, contacts, markdown);
+    for (const key of resolved.keys) used.add(key);
     for (const problem of resolved.problems) problems.push({ ...problem, file, line: at });
     return resolved.text;
   };
@@ -53,7 +62,10 @@ export function readKitFile(
   );
   if (problems.length > 0) return { kit: null, problems };
   return {
-    kit: { file, language, questions, note, scenario, source, bodyLine, noteLine },
+    kit: {
+      ...{ file, language, questions, note, scenario, source, bodyLine, noteLine },
+      contacts: [...used].sort(),
+    },
     problems,
   };
 }

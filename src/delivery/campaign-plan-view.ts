@@ -10,6 +10,7 @@ import { calendarBody } from './plan-calendar-view.ts';
 import { planTexts } from './plan-texts.ts';
 
 const mostSample = 80;
+const mostUnfolded = 14;
 
 /** A plan as it is shown before a launch and, for what is left, after it. */
 export function planBody(language: Language, plan: CampaignPlan, courses: readonly Course[]) {
@@ -48,16 +49,28 @@ function headFigures(language: Language, plan: CampaignPlan): string {
         : {}),
     },
     {
-      value: number(mean.mails),
+      value: meanText(language, mean.mails),
       name: text.mailsEach,
       note: `${text.atMost} ${number(mean.most)}`,
     },
   ])}${period}`;
 }
 
+/** A mean over a sample: more than a tenth of it is known by nobody. */
+function meanText(language: Language, mean: number): string {
+  return numberText(language, Math.round(mean * 10) / 10);
+}
+
 function dayTable(language: Language, { days, relay }: CampaignPlan): string {
   const text = planTexts[language];
   const most = Math.max(...days.map(({ mails }) => mails));
+  const fullest = days.find(({ mails }) => mails === most);
+  const peak =
+    fullest === undefined
+      ? ''
+      : text.fullest
+          .replace('{n}', numberText(language, most))
+          .replace('{day}', dayText(language, fullest.day));
   const limited = relay.perMinute !== null;
   const rows = days.map(({ day, mails, allMails, hours, fits }) => [
     dayElement(language, day),
@@ -76,8 +89,13 @@ function dayTable(language: Language, { days, relay }: CampaignPlan): string {
     { head: text.fits },
   ];
   return html`<h2>${text.loads}</h2>
-<p>${text.loadsHelp}!${limited ? '' : html` ${text.noLimit}`}</p>
-!${table({ caption: text.loads, captionHidden: true, columns, rows })}`;
+<p>${peak} ${text.loadsHelp}!${limited ? '' : html` ${text.noLimit}`}</p>
+!${folded(days.length > mostUnfolded, text.allDays, table({ caption: text.loads, captionHidden: true, columns, rows }))}`;
+}
+
+/** A long table waits until it is asked for: the calendar above it says the same. */
+function folded(isLong: boolean, summary: string, body: string): string {
+  return isLong ? html`<details><summary>${summary}</summary>!${body}</details>` : body;
 }
 
 /** Decoration beside its number. */
@@ -98,7 +116,7 @@ function perPerson(language: Language, { perPerson: mean }: CampaignPlan): strin
   ] as const;
   const rows = kinds
     .filter((kind) => mean[kind] > 0)
-    .map((kind) => [html`${text.eachKinds[kind]}`, html`${numberText(language, mean[kind])}`]);
+    .map((kind) => [html`${text.eachKinds[kind]}`, html`${meanText(language, mean[kind])}`]);
   if (rows.length === 0) return '';
   const columns = [{ head: text.what }, { head: text.count, number: true }];
   return html`<h2>${text.each}</h2>!${table({ caption: text.each, captionHidden: true, columns, rows })}`;
@@ -182,7 +200,15 @@ function recall(language: Language, plan: CampaignPlan): string {
     { head: text.atEnd, number: true },
     { head: text.later, number: true },
   ];
+  const between = (shares: readonly number[]) =>
+    text.range
+      .replace('{least}', percentText(language, Math.min(...shares), 1))
+      .replace('{most}', percentText(language, Math.max(...shares), 1));
+  const inShort = text.recallShort
+    .replace('{end}', between(plan.expected.map(({ recallAtEnd }) => recallAtEnd)))
+    .replace('{later}', between(plan.expected.map(({ recallLater }) => recallLater)));
   return html`<h2>${text.recall}</h2>
+<p>${inShort}</p>
 <p>${text.recallHelp}</p>
 !${table({ caption: text.recall, captionHidden: true, columns, rows })}`;
 }

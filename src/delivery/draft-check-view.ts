@@ -3,7 +3,7 @@ import type { Draft } from '../campaign/campaign-draft.ts';
 import { missingStep } from '../campaign/campaign-draft.ts';
 import { courseTitle } from '../campaign/campaign-list-view.ts';
 import { campaignTexts } from '../campaign/campaign-texts.ts';
-import { campaignRows, problemList } from '../campaign/campaign-view.ts';
+import { campaignRows, problemNotices } from '../campaign/campaign-view.ts';
 import type { DepartmentNames } from '../campaign/campaign-words-view.ts';
 import { audienceText } from '../campaign/campaign-words-view.ts';
 import { draftPath } from '../campaign/draft-page-view.ts';
@@ -57,12 +57,12 @@ export function checkBody(language: Language, page: CheckPage): string {
 <h2>${text.settings}</h2>
 !${summaryList(draftRows(language, page))}
 !${own ? row : ''}
-!${plan === undefined ? '' : html`<h2>${text.planTitle}</h2>!${planBody(language, plan, courses)}`}`;
+!${plan === undefined ? '' : html`<h2>${text.planTitle}</h2>!${planBody(language, plan, courses)}!${own ? row : ''}`}`;
 }
 
-function launchNotices(language: Language, { errors, warnings }: LaunchProblems): string {
-  const text = campaignTexts[language];
-  return `${problemList('bad', text.blockedTitle, text.blockedHelp, errors)}${problemList('warn', text.expiringTitle, '', warnings)}`;
+function launchNotices(language: Language, problems: LaunchProblems): string {
+  const { blockedHelp: help, blockedTitle: title } = campaignTexts[language];
+  return problemNotices(language, problems, { title, help });
 }
 
 function draftRows(language: Language, { draft, courses, names, own }: CheckPage): SummaryRow[] {

@@ -50,6 +50,11 @@ function monthTable(language: Language, { month, weeks }: CalendarMonth): string
 <tbody>!${rows}</tbody></table>`;
 }
 
+/** A Swedish name of a free day, with the places where a narrow cell may part it. */
+function breakable(name: string): string {
+  return name.replace(/(?<=\p{L}{3})(?=dag(?:en)?$|dag |afton$|färdsdag|freda)/gu, '\u00AD');
+}
+
 function cell(language: Language, one: CalendarDay | null): string {
   if (one === null) return '<td></td>';
   const text = planTexts[language];
@@ -59,7 +64,7 @@ function cell(language: Language, one: CalendarDay | null): string {
     ...(announced ? [text.announced] : []),
     ...(form ? [text.form] : []),
     ...(lesson === null ? [] : [`${text.lesson} ${lesson}`]),
-    ...(free === null ? [] : [free[language]]),
+    ...(free === null ? [] : [language === 'sv' ? breakable(free.sv) : free.en]),
     ...(fits ? [] : [text.tight]),
   ];
   const count = html`<span class="what">${numberText(language, mails)}<span class="visually-hidden"> ${text.mail}</span></span>`;

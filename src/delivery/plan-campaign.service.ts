@@ -54,7 +54,10 @@ export async function planExistingCampaign(
   const campaign = await getCampaign(db, id);
   const { until, status, window } = campaign;
   if (status === 'ended' || (until !== null && until < localDay(window.timeZone, now)))
-    throw new AppError('BAD_REQUEST', `Campaign ${id} is over: nothing of it is left to plan.`);
+    throw new AppError(
+      'BAD_REQUEST',
+      `Utskick ${id} är slut: inget återstår att planera. / Campaign ${id} is over: nothing of it is left to plan.`,
+    );
   const { course } = await deps.courseVersions.get(campaign.courseVersionId);
   return drawPlan(deps, now, {
     campaign,

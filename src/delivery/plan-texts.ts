@@ -11,13 +11,15 @@ export const planTexts = {
     calendarHelp:
       'Dagarna gäller den som är med från början, har vanliga tider och inte är med i andra utskick. Siffran är mejl till alla den dagen.',
     lesson: 'Lektion',
-    announced: 'För\u00ADannon\u00ADsering',
-    form: 'Formu\u00ADlär',
+    announced: 'För\u00ADan\u00ADnon\u00ADse\u00ADring',
+    form: 'For\u00ADmu\u00ADlär',
     free: 'Ledig dag',
     tight: 'Räcker inte till',
     mail: 'mejl',
     loads: 'Mejl per dag',
     loadsHelp: 'Uträknat för ett urval av målgruppen, med de regler som sedan gäller på riktigt.',
+    fullest: 'Som mest går {n} mejl på en dag, {day}.',
+    allDays: 'Visa alla dagar',
     day: 'Dag',
     mails: 'Mejl',
     bar: 'Andel av den största dagen',
@@ -63,6 +65,9 @@ export const planTexts = {
     shared: 'Gemensamma personer',
     late: '{share} av lektionerna kommer senare än planerat på grund av dem, frånvaro eller egna tider.',
     recall: 'Vad som väntas sitta kvar',
+    recallShort:
+      'När utskicket slutar väntas en person kunna {end} av frågorna, och ett halvår senare {later}.',
+    range: 'mellan {least} och {most}',
     recallHelp:
       'Andel av frågorna som en person väntas kunna, enligt tre modeller för glömska. Använd siffrorna för att jämföra planer; nivån vilar på antaganden.',
     model: 'Modell',
@@ -90,6 +95,8 @@ export const planTexts = {
     mail: 'mails',
     loads: 'Mails a day',
     loadsHelp: 'Worked out for a sample of the audience, by the rules that will hold for real.',
+    fullest: 'At most {n} mails go in a day, on {day}.',
+    allDays: 'Show all days',
     day: 'Day',
     mails: 'Mails',
     bar: 'Share of the fullest day',
@@ -135,6 +142,9 @@ export const planTexts = {
     shared: 'People in both',
     late: "{share} of the lessons come later than planned because of them, absence or departments' own hours.",
     recall: 'What is expected to be remembered',
+    recallShort:
+      'When the campaign ends somebody is expected to know {end} of the questions, and half a year later {later}.',
+    range: 'between {least} and {most}',
     recallHelp:
       'Share of the questions that somebody is expected to know, by three models of forgetting. Use the figures to compare plans; the level rests on assumptions.',
     model: 'Model',

@@ -95,10 +95,10 @@ function fileForm(view: ImportStartView): string {
   ];
   return html`<div data-drop="${text.drop}">!${uploadForm(view, {
     action: '/people/import',
-    id: 'file',
     label: text.file,
     hint: text.fileHint,
     accept: '.csv,.txt,.xlsx,.xlsm',
+    ...wrong('file'),
     body: fields.join(''),
     submit: text.send,
   })}</div>`;
@@ -146,7 +146,7 @@ export function pastImports({
       html`${what.join(', ') || '–'}`,
       html`${by === null ? '–' : (by.address ?? text.by[by.kind])}`,
       undoneAt === null
-        ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}</span></a>`
+        ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}, !${timeElement(language, appliedAt)}</span></a>`
         : tag(text.undone),
     ];
   });
@@ -203,6 +203,7 @@ function profileTable(view: ImportStartView): string {
       form(view, {
         action: `/people/import/profiles/${name}/delete`,
         submit: text.remove,
+        about: name,
         look: 'quiet',
         inline: true,
       }),

@@ -25,6 +25,7 @@ const words = {
     started: 'har börjat',
     completed: 'är klara',
     since: 'sedan förra veckan',
+    unchanged: 'oförändrat sedan förra veckan',
     hidden: 'Siffrorna visas inte, eftersom gruppen är för liten.',
     attention: 'Att titta på',
     open: 'Se hur det går',
@@ -40,6 +41,7 @@ const words = {
     started: 'have started',
     completed: 'have completed',
     since: 'since last week',
+    unchanged: 'unchanged since last week',
     hidden: 'No figures are shown, because the group is too small.',
     attention: 'Worth a look',
     open: 'See how it goes',
@@ -73,17 +75,20 @@ function campaignPart(language: Language, campaign: DigestCampaign, values: Dige
 
 function figureLines(language: Language, { total, before }: DigestCampaign): string[] {
   const text = words[language];
-  const number = new Intl.NumberFormat(language);
   if (total === null) return [text.hidden];
-  const changed = (now: number, then: number | undefined) =>
-    then === undefined || then === now
-      ? ''
-      : ` (${now > then ? '+' : '−'}${number.format(Math.abs(now - then))} ${text.since})`;
-  return [
-    `${number.format(total.invited)} ${text.invited}`,
-    `${number.format(total.started)} ${text.started}${changed(total.started, before?.started)}`,
-    `${number.format(total.completed)} ${text.completed}${changed(total.completed, before?.completed)}`,
-  ];
+  const numbers = new Intl.NumberFormat(language);
+  const number = (value: number) => numbers.format(value);
+  const shares = new Intl.NumberFormat(language, { style: 'percent' });
+  const share = (part: number) =>
+    total.invited === 0 ? '' : ` (${shares.format(part / total.invited)})`;
+  const changed = (now: number, then: number | undefined) => {
+    if (then === undefined) return '';
+    if (then === now) return `, ${text.unchanged}`;
+    return `, ${now > then ? '+' : '−'}${number(Math.abs(now - then))} ${text.since}`;
+  };
+  const line = (part: 'started' | 'completed') =>
+    `${number(total[part])}${share(total[part])} ${text[part]}${changed(total[part], before?.[part])}`;
+  return [`${number(total.invited)} ${text.invited}`, line('started'), line('completed')];
 }
 
 function asText(language: Language, values: DigestValues, parts: readonly Part[]): string {
@@ -137,7 +142,7 @@ function asHtml(language: Language, values: DigestValues, parts: readonly Part[]
 <p>${parts.length === 0 ? text.none : text.lead(values.organisation)}</p>
 !${blocks}
 <p>${text.people}</p>
-<p>${text.stop} <a href="${values.url}/digest" style="color:#0a5a74">${values.url}/digest</a></p>
+<p>${text.stop} <a href="${values.url}/digest">${values.url}/digest</a></p>
 <p>${text.questions} ${values.help}</p>
 </div></body></html>`;
 }

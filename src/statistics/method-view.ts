@@ -51,7 +51,7 @@ function swedish({ as, asOf, k, hiddenPercent, ended, whole }: MethodView): Poin
     {
       name: 'Vilken dag',
       text: whole
-        ? `Enheternas siffror räknas en gång om dygnet och är från ${day}. Hela organisationens siffror är från just nu, så summan av enheterna kan skilja lite.`
+        ? `Enheternas siffror räknas en gång om dygnet och är från ${day}. Hela utskickets siffror är från just nu, så summan av enheterna kan skilja lite.`
         : `Siffrorna räknas en gång om dygnet och är från ${day}.`,
     },
     {
@@ -95,7 +95,7 @@ function english({ as, asOf, k, hiddenPercent, ended, whole }: MethodView): Poin
     {
       name: 'Of which day',
       text: whole
-        ? `Figures of departments are counted once a day and are of ${day}. Those of the whole organisation are of this moment, so the sum of the departments may differ a little.`
+        ? `Figures of departments are counted once a day and are of ${day}. Those of the whole campaign are of this moment, so the sum of the departments may differ a little.`
         : `The figures are counted once a day and are of ${day}.`,
     },
     {

@@ -4,6 +4,7 @@ import { selectField } from '../web/components/field.ts';
 import { searchForm } from '../web/components/form.ts';
 import { dayText, percentText } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
+import { withQuery } from '../web/components/pagination.ts';
 import { table } from '../web/components/table.ts';
 import { LEAST_ANSWERS, type QuestionInsight } from './insight.ts';
 
@@ -13,7 +14,7 @@ export const insightTexts = {
     campaigns: 'Utskick',
     lead: 'Hur det gick när frågan kom första gången, per {day}.',
     of: 'Visar',
-    organisation: 'Hela organisationen',
+    organisation: 'Alla i utskicket',
     show: 'Visa',
     choose: 'Välj enhet',
     lesson: 'Lektion',
@@ -23,13 +24,16 @@ export const insightTexts = {
     share: 'Andel som valde det',
     hidden: 'Visas inte',
     none: 'Inga siffror att visa',
+    download: 'Hämta som CSV',
+    few: 'Inget att visa än',
+    fewHelp: 'Siffrorna kommer här när tillräckligt många har svarat.',
     noneHelp:
       'Det har inte kommit tillräckligt många svar än, eller så är enheterna för små för att visas.',
     how: 'Varför visas inte allt?',
     means: [
       'En andel visas först när minst {least} har svarat, och aldrig när alla eller ingen har svarat rätt. En siffra skulle då säga vad var och en har svarat.',
       'En enhet visas bara när ingen av enheterna bredvid är dold, annars gick den att räkna ut.',
-      'Siffrorna ändras en gång om dygnet, och antal visas inte, så att ingen kan räkna ut vad en enskild har svarat.',
+      'Siffrorna ändras högst en gång om dygnet, och först när flera nya svar har kommit på samma ställe. Antal visas inte. Så kan ingen räkna ut vad en enskild har svarat.',
       'Frågor om hur man ser på något har inget rätt svar och finns inte med.',
     ],
   },
@@ -38,7 +42,7 @@ export const insightTexts = {
     campaigns: 'Campaigns',
     lead: 'How it went when the question came for the first time, as of {day}.',
     of: 'Showing',
-    organisation: 'The whole organisation',
+    organisation: 'Everybody in the campaign',
     show: 'Show',
     choose: 'Choose a department',
     lesson: 'Lesson',
@@ -48,12 +52,15 @@ export const insightTexts = {
     share: 'Share who chose it',
     hidden: 'Not shown',
     none: 'No figures to show',
+    download: 'Download as CSV',
+    few: 'Nothing to show yet',
+    fewHelp: 'The figures come here when enough people have answered.',
     noneHelp: 'There are not answers enough yet, or the departments are too small to be shown.',
     how: 'Why is not everything shown?',
     means: [
       'A share is shown once at least {least} have answered, and never when all or none answered right. A figure would then say what each of them answered.',
       'A department is shown only when none beside it is hidden, for else that one could be worked out.',
-      'Figures change once a day and counts are not shown, so that nobody can work out what one person answered.',
+      'Figures change once a day at most, and only when several new answers have come from the same place. Counts are not shown. So nobody can work out what one person answered.',
       'Questions about how one sees something have no right answer and are left out.',
     ],
   },
@@ -75,11 +82,15 @@ export function insightBody(language: Language, page: InsightPage): string {
   const { asOf, groups, questions } = page;
   const lead = text.lead.replace('{day}', dayText(language, asOf));
   const none = emptyState({ title: text.none, text: text.noneHelp });
+  const few = emptyState({ title: text.few, text: text.fewHelp });
+  const told = questions.some(
+    ({ rightPercent, wrongOption }) => (rightPercent ?? wrongOption) !== null,
+  );
   const means = text.means.map((one) => one.replace('{least}', String(LEAST_ANSWERS)));
   return html`<h1>${text.title}</h1>
 <p class="lead">${lead}</p>
 !${groups.length > 1 ? chooser(language, page) : ''}
-!${questions.length === 0 ? none : questionTable(language, page)}
+!${questions.length === 0 ? none : told ? questionTable(language, page) + download(language, page) : few}
 <h2>${text.how}</h2>
 <ul>!${means.map((one) => html`<li>${one}</li>`)}</ul>`;
 }
@@ -124,4 +135,9 @@ function questionTable(language: Language, { course, questions }: InsightPage): 
     columns,
     rows,
   });
+}
+
+function download(language: Language, { path, chosen }: InsightPage): string {
+  const href = withQuery(`${path}.csv`, { department: chosen === '' ? undefined : chosen });
+  return html`<p><a href="${href}">${insightTexts[language].download}</a></p>`;
 }

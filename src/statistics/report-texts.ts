@@ -7,17 +7,18 @@ export const reportTexts = {
     print:
       'Rapporten är gjord för två A4-sidor. Skriv ut den, eller välj Spara som PDF i webbläsarens utskriftsruta.',
     back: 'Till översikten',
+    counted: { running: 'Räknat på', ended: 'Räknat' },
     stand: 'Var vi står',
-    invited: (invited: string, group: string) => `${invited} personer är inbjudna ${group}.`,
-    inAll: 'i hela organisationen',
-    inYours: 'i de enheter som rapporten gäller',
+    invited: (invited: string, group: string) => `${invited} personer är inbjudna${group}.`,
+    inYours: ' i de enheter som rapporten gäller',
     started: (count: string, share: string) => `${count} (${share}) har börjat`,
     completed: (count: string, share: string) => `${count} (${share}) är klara`,
     and: 'och',
     week: (started: string, completed: string, day: string) =>
       `Sedan ${day} har ${started} börjat och ${completed} blivit klara.`,
+    still: (day: string) => `Sedan ${day} har ingen ny börjat eller blivit klar.`,
     moreOrFewer: (change: number, count: string) => `${count} ${change < 0 ? 'färre' : 'fler'}`,
-    byDepartment: 'Per förvaltning',
+    byDepartment: 'Per enhet',
     briefly: 'Under varje namn står andelen klara i de största av dess enheter.',
     more: (count: string) => `och ${count} till`,
     moreTops: (count: string) => `Ytterligare ${count} enheter finns i översikten.`,
@@ -35,7 +36,7 @@ export const reportTexts = {
     hiddenText: (options: Method) =>
       `Grupper på färre än ${options.k} personer visas inte (–), och inte heller siffror som skulle gå att använda för att räkna ut dem. Det som dolts förblir dolt. ${options.percent} av alla finns i en enhet utan egna siffror och räknas i enheten ovanför. Ingen ser vem som har svarat, eller vad.`,
     days: (day: string, whole: boolean) =>
-      `Enheternas siffror räknas en gång om dygnet och är från ${day}${whole ? '; hela organisationens är från när rapporten öppnades' : ''}.`,
+      `Enheternas siffror räknas en gång om dygnet och är från ${day}${whole ? '; hela utskickets är från när rapporten öppnades' : ''}.`,
   },
   en: {
     title: (course: string) => `Progress report: ${course}`,
@@ -44,15 +45,16 @@ export const reportTexts = {
     print:
       'The report is made for two sheets of A4. Print it, or choose Save as PDF in the print dialogue of the browser.',
     back: 'To the overview',
+    counted: { running: 'Counted:', ended: 'Counted' },
     stand: 'Where we stand',
-    invited: (invited: string, group: string) => `${invited} people are invited ${group}.`,
-    inAll: 'in the whole organisation',
-    inYours: 'in the departments that the report is about',
+    invited: (invited: string, group: string) => `${invited} people are invited${group}.`,
+    inYours: ' in the departments that the report is about',
     started: (count: string, share: string) => `${count} (${share}) have started`,
     completed: (count: string, share: string) => `${count} (${share}) have completed`,
     and: 'and',
     week: (started: string, completed: string, day: string) =>
       `Since ${day}, ${started} have started and ${completed} have completed.`,
+    still: (day: string) => `Since ${day}, nobody new has started or completed.`,
     moreOrFewer: (change: number, count: string) => `${count} ${change < 0 ? 'fewer' : 'more'}`,
     byDepartment: 'By department',
     briefly: 'Below each name: the share completed in the largest departments below it.',
@@ -72,7 +74,7 @@ export const reportTexts = {
     hiddenText: (options: Method) =>
       `Groups of fewer than ${options.k} people are not shown (–), nor figures that could be used to compute them. What was hidden stays hidden. ${options.percent} of all are in a department without figures of its own and are counted in the one above. Nobody sees who has answered, or what.`,
     days: (day: string, whole: boolean) =>
-      `Figures of departments are counted once a day and are of ${day}${whole ? '; those of the whole organisation are of when the report was opened' : ''}.`,
+      `Figures of departments are counted once a day and are of ${day}${whole ? '; those of the whole campaign are of when the report was opened' : ''}.`,
   },
 } as const;
 

@@ -44,7 +44,7 @@ export function reportBody(page: ReportPage): string {
 <header>
 <p class="muted">${text.made(organisation, dayText(language, today))}</p>
 <h1>${text.title(campaign.course[language])}</h1>
-<p class="muted">${periodText(language, campaign)}. ${overviewTexts[language].viewLabel}: ${viewText(page)}.</p>
+<p class="muted">${periodText(language, campaign)}. ${text.counted[campaign.status === 'ended' ? 'ended' : 'running']} ${viewText(page)}.</p>
 !${trial ? html`<p><strong>${text.trial}</strong></p>` : ''}
 <p class="screen-only">${text.print} <a href="${back}">${text.back}</a></p>
 </header>
@@ -86,7 +86,7 @@ function standText({ language, overview, focus }: ReportPage): string {
   if (invited === null || started === null || completed === null) return '';
   const count = (value: number) => numberText(language, value);
   const share = (part: number) => percentText(language, part, invited);
-  const who = overview.whole ? text.inAll : text.inYours;
+  const who = overview.whole ? '' : text.inYours;
   const sentences = [
     text.invited(count(invited), who),
     `${text.started(count(started), share(started))} ${text.and} ${text.completed(count(completed), share(completed))}.`,
@@ -94,11 +94,13 @@ function standText({ language, overview, focus }: ReportPage): string {
   const change = changeOf(focus.figures, focus.before);
   if (change.started !== null && change.completed !== null && overview.earlier !== undefined)
     sentences.push(
-      text.week(
-        text.moreOrFewer(change.started, count(Math.abs(change.started))),
-        text.moreOrFewer(change.completed, count(Math.abs(change.completed))),
-        dayText(language, overview.earlier.day),
-      ),
+      change.started === 0 && change.completed === 0
+        ? text.still(dayText(language, overview.earlier.day))
+        : text.week(
+            text.moreOrFewer(change.started, count(Math.abs(change.started))),
+            text.moreOrFewer(change.completed, count(Math.abs(change.completed))),
+            dayText(language, overview.earlier.day),
+          ),
     );
   return sentences.join(' ');
 }

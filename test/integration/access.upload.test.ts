@@ -113,6 +113,13 @@ test('nothing of a file is read before a right token, nor more than was allowed'
   const long = await send(token, file('x'.repeat(2_000)));
   expect([long.statusCode, long.body.includes('för stor')]).toEqual([422, true]);
   expect((await hr.post('/files')).statusCode).toBe(403);
+  const broken = await app.inject({
+    method: 'POST',
+    url: '/files',
+    headers: { cookie: hr.cookie, 'content-type': 'multipart/form-data; boundary=x' },
+    payload: `${token}--x\r\n`,
+  });
+  expect(broken.statusCode).toBe(422);
   expect(received).toHaveLength(before);
 });
 

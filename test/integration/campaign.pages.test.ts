@@ -149,6 +149,19 @@ describe('from a draft to a campaign that has ended', () => {
     expect(course.body).toContain('Kursen är oförändrad');
   });
 
+  test('its last day can be moved, to a day that can be', async () => {
+    const wrong = await admin.post(`${campaign}/last-day`, { until: '2020-01-31' });
+    expect([wrong.statusCode, wrong.body]).toEqual([
+      422,
+      expect.stringContaining('Slutet har redan varit'),
+    ]);
+    const { until = '' } = (await listCampaigns(world.db))[0] ?? {};
+    const later = Temporal.PlainDate.from(until ?? '').add({ days: 14 });
+    const moved = await admin.post(`${campaign}/last-day`, { until: later.toString() });
+    expect(moved.headers.location).toBe(campaign);
+    expect((await listCampaigns(world.db))[0]?.until).toBe(later.toString());
+  });
+
   test('pause, resume and end say what they mean; ended is final', async () => {
     for (const [change, status] of [
       ['pause', 'paused'],
@@ -159,7 +172,13 @@ describe('from a draft to a campaign that has ended', () => {
       expect((await admin.post(`${campaign}/${change}`)).headers.location).toBe(campaign);
       expect((await listCampaigns(world.db))[0]?.status).toBe(status);
     }
-    expect((await admin.post(`${campaign}/resume`)).statusCode).toBe(409);
+    const refused = await admin.post(`${campaign}/resume`);
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('Utskicket är avslutat, så det går inte att pausa');
+    expect(refused.body).not.toContain(' / ');
+    const shown = (await admin.get(`${campaign}/resume`)).body;
+    expect(shown).toContain('Utskicket är avslutat, så det går inte att pausa');
+    expect(shown).not.toContain('<button class="button');
     expect((await admin.get(campaign)).body).not.toContain(`${campaign}/pause`);
     expect((await listCampaigns(world.db))[0]?.status).toBe('ended');
   });
@@ -171,6 +190,7 @@ describe('from a draft to a campaign that has ended', () => {
       ...['draft.change', 'draft.change', 'draft.change'],
       'campaign.test',
       'campaign.create',
+      'campaign.last-day',
       ...['campaign.pause', 'campaign.resume', 'campaign.end'],
     ]);
   });

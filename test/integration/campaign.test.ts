@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseAudience } from '../../src/campaign/audience.ts';
+import { campaignListCommand } from '../../src/campaign/campaign.command.ts';
 import { getCampaign } from '../../src/campaign/campaign.repository.ts';
 import type { NewCampaign } from '../../src/campaign/campaign.ts';
 import {
@@ -8,8 +9,10 @@ import {
   updateCampaignCourse,
 } from '../../src/campaign/change-campaign.service.ts';
 import { createCampaign } from '../../src/campaign/create-campaign.service.ts';
+import { moveLastDay } from '../../src/campaign/move-last-day.service.ts';
 import { reconcileEnrolments } from '../../src/campaign/reconcile.service.ts';
 import { createCourseVersions } from '../../src/course/course-version.reader.ts';
+import { noRegisters, readContacts } from '../../src/course/register.ts';
 import { planDeliveries } from '../../src/delivery/plan-deliveries.service.ts';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { isOpen, localDay } from '../../src/spacing/sending-window.ts';
@@ -396,6 +399,32 @@ describe('updateCampaignCourse', () => {
     expect(await updateCampaignCourse({ db, courses }, now, { id, confirmed: true })).toEqual({
       changes: [],
       applied: false,
+      problems: { errors: [], warnings: [] },
+    });
+    expect(await getCampaign(db, id)).toEqual(before);
+  });
+
+  test('a version whose contact has expired is shown with what is wrong, and refused', async () => {
+    const { id } = await create();
+    const before = await getCampaign(db, id);
+    const lessons = tinyCourse('it').lessons.map((one) => ({ ...one, contacts: ['line'] }));
+    const leaning = [{ ...tinyCourse('it'), lessons }];
+    const file = `line:
+  name: { sv: Linjen, en: The line }
+  value: 116 016
+  source: källan
+  checked: 2025-08-01
+  expires: 2026-08-30`;
+    const { entries: contacts } = readContacts('contacts.yaml', file);
+    const content = { broken: new Map(), registers: { ...noRegisters, contacts } };
+    const deps = { db, courses: leaning, content };
+    const shown = await updateCampaignCourse(deps, now, { id, confirmed: false });
+    expect(shown.problems.errors.map(({ what }) => what)).toEqual([
+      'the contact "line" expired on 2026-08-30',
+    ]);
+    await expect(updateCampaignCourse(deps, now, { id, confirmed: true })).rejects.toMatchObject({
+      code: 'REFUSED',
+      detail: expect.stringContaining('the contact "line" expired'),
     });
     expect(await getCampaign(db, id)).toEqual(before);
   });
@@ -441,6 +470,57 @@ describe('updateCampaignCourse', () => {
     await expect(update(id, [])).rejects.toMatchObject({ code: 'COURSE_UNKNOWN' });
     await changeCampaign({ db }, now, { id, change: 'end' });
     await expect(update(id)).rejects.toMatchObject({ code: 'REFUSED' });
+  });
+});
+
+test('campaign list says how a campaign is announced', async () => {
+  await create({ start: '2026-09-14', announceDays: 5 });
+  await create({ course: 'other' });
+  const { json } = await campaignListCommand({ db }, []);
+  expect(json).toMatchObject({ campaigns: [{ announceDays: 5 }, { announceDays: null }] });
+});
+
+describe('moveLastDay', () => {
+  const rows = () =>
+    db.selectFrom('enrolments').selectAll().where('reachable', '=', true).execute();
+  /** Everybody has had the first of three lessons, and no room was left for the second. */
+  const atEnd = () =>
+    db
+      .updateTable('enrolments')
+      .set({ next_lesson: 2, lesson_on: null, next_due_at: null, parked: 'end' })
+      .where('reachable', '=', true)
+      .execute();
+
+  test('a later day lets those go on who had come to the end, a sooner one is kept to', async () => {
+    const until = '2026-09-04';
+    const { id } = await create({ cadence: fortnightly(until) });
+    await atEnd();
+    const later = new Date('2026-09-03T04:30:00Z');
+    expect(await moveLastDay({ db }, later, { id, until: '2026-10-16' })).toBe(42);
+    const campaign = await getCampaign(db, id);
+    expect(campaign).toMatchObject({ until: '2026-10-16', cadence: fortnightly('2026-10-16') });
+    for (const row of await rows()) {
+      expect(row).toMatchObject({ parked: null, next_lesson: 2 });
+      expect(row.next_due_at).not.toBeNull();
+      expect(row.lesson_on).toBe('2026-09-14');
+    }
+    await moveLastDay({ db }, later, { id, until: '2026-09-07' });
+    for (const row of await rows()) expect(row.lesson_on).toBe('2026-09-14');
+    expect(await getCampaign(db, id)).toMatchObject({ until: '2026-09-07' });
+  });
+
+  test('an end that cannot be is said in both languages, and changes nothing', async () => {
+    const { id } = await create();
+    const before = await getCampaign(db, id);
+    const move = (until: string) => moveLastDay({ db }, now, { id, until });
+    await expect(move('2026-08-30')).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      detail: expect.stringMatching(/^Slutet har redan varit.* \/ The end has passed/),
+    });
+    await expect(move('2029-12-31')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await getCampaign(db, id)).toEqual(before);
+    await changeCampaign({ db }, now, { id, change: 'end' });
+    await expect(move('2027-01-29')).rejects.toMatchObject({ code: 'REFUSED' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { listAudit } from '../../src/access/audit.repository.ts';
 import { fixedClock } from '../../src/platform/clock.ts';
 import { rosterApplyTask, rosterImportTask } from '../../src/roster/import.task.ts';
 import { rosterFile } from '../support/roster-cases.ts';
@@ -231,6 +232,10 @@ test('a comparison can be read otherwise, compared again when the roster has cha
   expect((await hr.get(`${page}/columns`)).statusCode).toBe(200);
   expect((await hr.post(`${page}/discard`)).statusCode).toBe(303);
   expect((await hr.get(page)).statusCode).toBe(404);
+  const [, , , discarded] = page.split('/');
+  expect(await listAudit(world.db, { limit: 1 })).toMatchObject([
+    { action: 'roster.discard', subject: discarded },
+  ]);
   for (const table of ['roster_upload_chunks', 'roster_rows']) expect(await count(table)).toBe(0);
 });
 

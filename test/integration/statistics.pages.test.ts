@@ -104,7 +104,7 @@ test('cards and the overview have the figures, and what changed since a week ago
   expect(cards).toMatch(/Inbjudna 83 .*Har börjat 35 42 % av de inbjudna \+25 sedan/);
   const { body } = await admin.get(`${page()}?sort=-started`);
   const text = words(body);
-  expect(text).toMatch(/Enhet Inbjudna .* Skola 43 .* Omsorg 40 .* Hela organisationen 83/);
+  expect(text).toMatch(/Enhet Inbjudna .* Skola 43 .* Omsorg 40 .* Alla i utskicket 83/);
   expect(text).toContain('+13 börjat');
   expect(body).toContain('<svg class="chart"');
   expect(body).not.toMatch(/ style=|<style|<script(?! type="module" src=)/);
@@ -163,7 +163,7 @@ test('a file of every table, as Excel opens it, each on record', async () => {
 test('the report is in the language of the reader, and says how figures are made', async () => {
   const admin = await world.signIn('admin@x.test');
   const report = await admin.get(`/campaigns/${campaign}/report`);
-  expect(words(report.body)).toContain('83 personer är inbjudna i hela organisationen. 35 (42 %)');
+  expect(words(report.body)).toContain('83 personer är inbjudna. 35 (42 %)');
   expect(report.body).toContain('Grupper på färre än 5 personer visas inte');
   await admin.post('/account/language', { language: 'en', back: '/start' });
   expect((await admin.get(`/campaigns/${campaign}/report?as=then`)).body).toContain(

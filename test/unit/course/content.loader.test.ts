@@ -223,6 +223,18 @@ describe('registers', () => {
     expect(lesson?.text.sv.question.options[0]?.feedback).toBe('Ring 116 016.');
   });
 
+  test('that only a kit names are known to belong to its course', async () => {
+    await base.write('contacts.yaml', entry('line', '116 016'));
+    const told = 'Det var sent, och ingen visste vart man ringer. '.repeat(9);
+    await base.both(
+      'demo/kit/01-first',
+      kitText(`${told}Till slut ringde någon {{contact:line}}.`),
+    );
+    const { courses, kits } = await load();
+    expect(courses[0]?.lessons[0]?.contacts).toBeUndefined();
+    expect(kits).toMatchObject([{ course: 'demo', contacts: ['line'] }]);
+  });
+
   test('of a municipality win, key by key; one with a mistake does not fall back on ours', async () => {
     await base.write('contacts.yaml', entry('line', '116 016', '  hours: dygnet runt\n'));
     await base.both(first, withContact);

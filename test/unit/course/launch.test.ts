@@ -39,12 +39,38 @@ describe('launchProblems', () => {
       line: 2,
       what: 'the law "sol" expires on 2027-05-20',
       remedy: 'hold it against its source (källan), correct it and move "checked" and "expires"',
+      sv: {
+        what: 'lagen "sol" går ut 2027-05-20',
+        remedy: 'jämför med källan (källan), rätta och flytta fram "checked" och "expires"',
+      },
     };
     expect(at('2027-04-20')).toEqual({ errors: [], warnings: [message] });
     expect(at('2027-05-20')).toEqual({ errors: [], warnings: [message] });
     expect(at('2027-05-21').errors).toEqual([
-      { ...message, what: 'the law "sol" expired on 2027-05-20' },
+      {
+        ...message,
+        what: 'the law "sol" expired on 2027-05-20',
+        sv: { ...message.sv, what: 'lagen "sol" gick ut 2027-05-20' },
+      },
     ]);
+  });
+
+  test('a contact that only a kit of the course names warns, also when it has expired', () => {
+    const plain = { ...course, lessons: course.lessons.slice(0, 1) };
+    const kits = [
+      { course: 'demo', contacts: ['line'] },
+      { course: 'other', contacts: ['line'] },
+    ];
+    const found = launchProblems(plain, registers, '2028-01-01', kits);
+    expect(found.errors).toEqual([]);
+    expect(found.warnings.map(({ what, sv }) => [what, sv.what])).toEqual([
+      [
+        'the contact "line" expired on 2027-11-20 (in kits for workplace meetings only)',
+        'kontakten "line" gick ut 2027-11-20 (bara i underlagen för arbetsplatsträffar)',
+      ],
+    ]);
+    expect(launchProblems(course, registers, '2028-01-01', kits).warnings).toEqual([]);
+    expect(launchProblems(plain, registers, '2028-01-01').warnings).toEqual([]);
   });
 
   test('a missing entry stops the launch, and says which lesson leans on it', () => {

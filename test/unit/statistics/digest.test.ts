@@ -66,8 +66,8 @@ const values = {
 
 test('the mail tells the change, links to the pages, and says how to be rid of it', () => {
   const mail = digestMail('sv', { ...values, campaigns: [campaign] });
-  expect(mail.text).toContain('60 har börjat (+20 sedan förra veckan)');
-  expect(mail.text).toContain('20 är klara\n');
+  expect(mail.text).toContain('60 (60\u00A0%) har börjat, +20 sedan förra veckan');
+  expect(mail.text).toContain('20 (20\u00A0%) är klara, oförändrat sedan förra veckan\n');
   expect(mail.text).toContain('https://nanokurs.test/campaigns/7/overview');
   expect(mail.text).toContain('https://nanokurs.test/digest');
   expect(mail.html).not.toContain('<i vardagen>');
@@ -82,7 +82,7 @@ test('rule 13: subjects reveal nothing, in both languages', () => {
 test('figures that went down, as when people leave, are told as such', () => {
   const before = { ...total, started: 62 };
   const mail = digestMail('en', { ...values, campaigns: [{ ...campaign, before }] });
-  expect(mail.text).toContain('60 have started (−2 since last week)');
+  expect(mail.text).toContain('60 (60%) have started, −2 since last week');
 });
 
 test('a hidden total says why', () => {

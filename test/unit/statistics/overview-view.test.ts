@@ -163,7 +163,7 @@ test('the report says in words where the campaign stands', () => {
   };
   const text = spaces(reportBody(page));
   expect(text).toContain(
-    '1 230 personer är inbjudna i hela organisationen. 610 (50 %) har börjat och 120 (10 %) är klara. Sedan 14 november 2026 har 30 fler börjat och 0 fler blivit klara.',
+    '1 230 personer är inbjudna. 610 (50 %) har börjat och 120 (10 %) är klara. Sedan 14 november 2026 har 30 fler börjat och 0 fler blivit klara.',
   );
 });
 
