@@ -5,6 +5,7 @@ import { registerAccountPages } from './access/account.pages.ts';
 import { registerAuditPages } from './access/audit.pages.ts';
 import { createOidcSignIn } from './access/oidc.reader.ts';
 import { securitySchemes } from './access/security-schemes.ts';
+import { sessionHours } from './access/session-limits.ts';
 import { createSignInMailer } from './access/sign-in.mailer.ts';
 import { registerSignInPages } from './access/sign-in.pages.ts';
 import { registerSignedInPages } from './access/signed-in.pages.ts';
@@ -94,7 +95,7 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
   registerBaselineRoutes(app, resources);
   await registerRosterImportRoutes(app, resources);
   await registerScimRoutes(app, resources);
-  registerOpenApiPages(app, { ...site, openapi: () => app.swagger() });
+  registerOpenApiPages(app, { ...frame, openapi: () => app.swagger() });
   registerKitPages(app, { ...frame, ...resources.content });
   const secure = config.PUBLIC_URL?.startsWith('https:') === true;
   const publicUrl = () => resources.publicUrl;
@@ -111,15 +112,14 @@ export async function buildApp(resources: Resources): Promise<FastifyInstance> {
     registerSignedIn(pages, resources),
   );
   registerHomePages(app, {
-    ...site,
-    helpContact: config.HELP_CONTACT,
+    ...frame,
     mailFrom: config.MAIL_FROM,
     linkAddress: () => `${resources.publicUrl}/`,
     links: resources.mailbox === undefined ? [] : trialLinks,
   });
   registerPublicPages(app, { trial: site.trial, place: () => placeOf(resources) });
   if (resources.mailbox !== undefined)
-    registerMailboxPages(app, { ...site, dir: config.NANOKURS_DIR });
+    registerMailboxPages(app, { ...frame, dir: config.NANOKURS_DIR });
 
   app.get('/api/v1/openapi.json', { schema: { hide: true }, config: publicRoute }, async () =>
     app.swagger(),
@@ -180,6 +180,7 @@ async function placeOf({ config, db }: Resources): Promise<Place> {
     helpContact: config.HELP_CONTACT,
     privacyContact: config.PRIVACY_CONTACT,
     smallestGroup: await readK(db),
+    idleHours: sessionHours.idle,
     days: { leavers: leaverDays, answers: answerDays, uploads: 1 },
   };
 }

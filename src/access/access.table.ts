@@ -68,6 +68,8 @@ export type SessionTable = {
 export type SignInLinkTable = {
   hash: Buffer;
   user_id: number;
+  /** SHA-256 of what the form's cookie held in the browser that asked. */
+  browser: Buffer | null;
   created_at: Generated<Date>;
   used_at: Generated<Date | null>;
 };

@@ -7,7 +7,7 @@ import { numberText, timeElement } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
 import { pagination, withQuery } from '../web/components/pagination.ts';
 import { table } from '../web/components/table.ts';
-import { type AuditActor, auditActions, auditWords, type ShownAudit } from './audit.ts';
+import { auditActions, auditWords, type ShownActor, type ShownAudit } from './audit.ts';
 import { roleNames } from './role.ts';
 
 export const auditTexts = {
@@ -30,6 +30,7 @@ export const auditTexts = {
     user: 'Användare',
     token: 'API-nyckel',
     command: 'Kommandoraden',
+    roster: 'Personallistan',
     removed: 'borttagen',
     caption: 'Det senaste först',
   },
@@ -52,6 +53,7 @@ export const auditTexts = {
     user: 'User',
     token: 'API token',
     command: 'Command line',
+    roster: 'The staff list',
     removed: 'removed',
     caption: 'The latest first',
   },
@@ -104,6 +106,7 @@ function filterForm(
   }));
   const who = [
     { value: 'command', label: text.command },
+    { value: 'roster', label: text.roster },
     { value: 'token', label: text.token },
     ...users.map(({ id, address }) => ({ value: `user:${id}`, label: address })),
   ];
@@ -146,8 +149,9 @@ function rowTable(language: Language, rows: readonly AuditRow[]): string {
   });
 }
 
-function whoText(language: Language, actor: AuditActor, address: string | null): string {
+function whoText(language: Language, actor: ShownActor, address: string | null): string {
   const text = auditTexts[language];
+  if (actor.kind === 'roster') return text.roster;
   if (actor.kind === 'command') return `${actor.name} (${text.command.toLowerCase()})`;
   const role = actor.role === null ? '' : `, ${roleNames[actor.role][language].toLowerCase()}`;
   if (actor.kind === 'token') return `${text.token} ${actor.id}${role}`;

@@ -15,7 +15,7 @@ const query = z.object({
   action: z.enum(['', ...auditActions]).catch(''),
   who: z
     .string()
-    .regex(/^(command|token|user:\d{1,9})?$/)
+    .regex(/^(command|token|roster|user:\d{1,9})?$/)
     .catch(''),
   page: z.coerce.number().int().min(1).max(100_000).catch(1),
 });
@@ -41,7 +41,7 @@ export function registerAuditPages(pages: SignedInPages, deps: { db: Database })
         from: choice.from === '' ? undefined : beginningOf(choice.from, 0),
         until: choice.until === '' ? undefined : beginningOf(choice.until, 1),
         action: choice.action === '' ? undefined : choice.action,
-        kind: (['command', 'token', 'user'] as const).find((one) => one === kind),
+        kind: (['command', 'token', 'user', 'roster'] as const).find((one) => one === kind),
         actor,
       };
       const offset = (choice.page - 1) * perPage;

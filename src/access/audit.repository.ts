@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AuditAction, AuditEntry } from '../platform/audit-entry.ts';
 import type { Database, Trx } from '../platform/database.ts';
 import type { AuditEntryTable } from './audit.table.ts';
-import type { AuditActor, ShownAudit } from './audit.ts';
+import type { AuditActor, ShownActor, ShownAudit } from './audit.ts';
 
 /** Writes down what was done, in the transaction that does it. */
 export async function recordAudit(
@@ -47,9 +47,10 @@ export async function listAudit(
   return rows.map(shownOf);
 }
 
-function actorOf(row: Pick<AuditEntryTable, 'actor_kind' | 'actor' | 'actor_role'>): AuditActor {
+function actorOf(row: Pick<AuditEntryTable, 'actor_kind' | 'actor' | 'actor_role'>): ShownActor {
   const { actor_kind: kind, actor, actor_role: role } = row;
   const id = Number(actor);
+  if (kind === 'roster') return { kind };
   if (kind === 'user') return { kind, id, role };
   if (kind === 'command' || role === null) return { kind: 'command', name: actor };
   if (role === 'reader') throw new Error('No token is a reader.');
@@ -61,7 +62,7 @@ export type AuditFilter = {
   /** Before this instant. */
   until?: Date | undefined;
   action?: AuditAction | undefined;
-  kind?: AuditActor['kind'] | undefined;
+  kind?: ShownActor['kind'] | undefined;
   /** The user, token or name, within its kind. */
   actor?: string | undefined;
 };

@@ -15,8 +15,8 @@ export type AuditEntryTable = {
   at: Date;
   /** Postgres's own time. */
   recorded_at: Generated<Date>;
-  actor_kind: 'command' | 'token' | 'user';
-  /** The name of the operating system's user, or the id of the token or of the user. */
+  actor_kind: 'command' | 'token' | 'user' | 'roster';
+  /** The name of the operating system's user, the id of the token or of the user, or `roster`. */
   actor: string;
   /** The role it was done in; a command has none. */
   actor_role: Role | null;

@@ -8,12 +8,15 @@ export type AuditActor =
   /** Signing in is done in no role. */
   | { kind: 'user'; id: number; role: Role | null };
 
+/** The staff list itself ends and suspends roles: the database writes that down. */
+export type ShownActor = AuditActor | { kind: 'roster' };
+
 /** A row of the audit trail as it is shown. */
 export type ShownAudit = {
   id: number;
   at: Date;
   recordedAt: Date;
-  actor: AuditActor;
+  actor: ShownActor;
   action: AuditAction;
   subject: string;
   details: Readonly<Record<string, number>>;
@@ -53,6 +56,7 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'profile.delete': { sv: 'tog bort profilen', en: 'deleted the profile' },
   'profile.save': { sv: 'sparade profilen', en: 'saved the profile' },
   'reminders.change': { sv: 'ändrade påminnelserna', en: 'changed the reminders' },
+  'roster.discard': { sv: 'kastade en personallista', en: 'discarded a roster' },
   'roster.import': { sv: 'läste in personallistan', en: 'imported the roster' },
   'roster.upload': { sv: 'lämnade en personallista', en: 'handed in a roster' },
   'roster.undo': { sv: 'ångrade inläsningen', en: 'undid the import' },
@@ -71,11 +75,13 @@ export const auditWords: Record<AuditAction, { sv: string; en: string }> = {
   'token.revoke': { sv: 'spärrade API-nyckeln', en: 'revoked the API token' },
   'user.add': { sv: 'lade till användaren', en: 'added the user' },
   'user.grant': { sv: 'gav användaren behörighet', en: 'gave the user a role' },
+  'user.left': { sv: 'avslutade behörigheter', en: 'ended roles of the user' },
   'user.remove': { sv: 'tog bort användaren', en: 'removed the user' },
   'user.review': { sv: 'granskade användaren', en: 'reviewed the user' },
   'user.revoke': { sv: 'tog tillbaka behörighet', en: 'revoked a role of the user' },
   'user.sign-in': { sv: 'loggade in', en: 'signed in' },
   'user.sign-out': { sv: 'avslutade inloggningar', en: 'ended sessions of the user' },
+  'user.suspend': { sv: 'lät behörigheter vila', en: 'suspended roles of the user' },
 };
 
 /** All codes that there are. */
@@ -105,7 +111,8 @@ function rowLines({ at, actor, action, subject, details }: ShownAudit): string[]
   ];
 }
 
-function actorText(actor: AuditActor): string {
+function actorText(actor: ShownActor): string {
+  if (actor.kind === 'roster') return 'personallistan/roster';
   if (actor.kind === 'command') return `${short(actor.name, 16)} (kommando)`;
   const what = actor.kind === 'token' ? 'nyckel/token' : 'användare/user';
   return `${what} ${actor.id}${actor.role === null ? '' : ` (${actor.role})`}`;

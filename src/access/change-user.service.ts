@@ -9,7 +9,9 @@ import {
   countOtherAdmins,
   findUser,
   findUserByAddress,
+  hasOtherAddress,
   insertGrant,
+  lockAdmins,
   removeUser,
   resumeGrants,
   revokeGrants,
@@ -99,7 +101,8 @@ export async function revokeRoles(
     );
     for (const { id } of chosen) await revokeGrants(trx, { userId, id });
     await keepAnAdmin(trx, userId, before);
-    await rotateSessionsOf(trx, userId);
+    const user = await shown(trx, userId);
+    await changeSessions(trx, user);
     const audit = chosen.map(({ role, department }) => ({
       action: 'user.revoke' as const,
       subject: grantSubject(userId, role, department?.code),
@@ -121,7 +124,7 @@ export async function takeUserAway(deps: Deps, userId: number): Promise<Changed>
 
 /**
  * Decides on what was suspended when somebody moved: it counts again, or it ends.
- * @throws AppError NOT_FOUND
+ * @throws AppError NOT_FOUND, REFUSED (the address is no longer theirs)
  */
 export async function reviewUser(
   deps: Deps,
@@ -131,9 +134,9 @@ export async function reviewUser(
   return deps.db.transaction().execute(async (trx) => {
     const before = await shown(trx, userId);
     const waiting = before.grants.filter(({ suspendedAt }) => suspendedAt !== null);
-    if (decision === 'keep') await resumeGrants(trx, userId);
+    if (decision === 'keep') await keepGrants(trx, userId);
     else for (const { id } of waiting) await revokeGrants(trx, { userId, id });
-    if (waiting.length > 0) await rotateSessionsOf(trx, userId);
+    if (waiting.length > 0) await changeSessions(trx, await shown(trx, userId));
     const details = decision === 'keep' ? { kept: waiting.length } : { revoked: waiting.length };
     return {
       user: await shown(trx, userId),
@@ -142,6 +145,22 @@ export async function reviewUser(
       grants: waiting.length,
     };
   });
+}
+
+/** Whoever has no role left is out at once; others go on under a new id. */
+async function changeSessions(trx: Trx, { id, grants }: ShownUser): Promise<void> {
+  if (grants.length === 0) await endSessionsOf(trx, id);
+  else await rotateSessionsOf(trx, id);
+}
+
+async function keepGrants(trx: Trx, userId: number): Promise<void> {
+  // Whoever is given the old address would be let in as them.
+  if (await hasOtherAddress(trx, userId))
+    throw new AppError(
+      'REFUSED',
+      'Personen har en annan adress i personallistan, och den har redan en annan användare. Ta bort den här användaren och ge den andra behörigheterna. / The person has another address in the staff list, which another user has already. Remove this user and give the roles to the other one.',
+    );
+  await resumeGrants(trx, userId);
 }
 
 /** Ends all sessions of somebody at once. @throws AppError NOT_FOUND */
@@ -176,9 +195,12 @@ async function keepAnAdmin(trx: Trx, userId: number, before: ShownUser): Promise
     ({ role, department, suspendedAt }) =>
       role === 'admin' && department === null && suspendedAt === null,
   );
+  if (!wasAdmin) return;
+  // Two who take each other away at once must not both see the other one.
+  await lockAdmins(trx);
   const after = await findUser(trx, userId);
   const is = after?.grants.some(({ role, department }) => role === 'admin' && department === null);
-  if (!wasAdmin || is || (await countOtherAdmins(trx, userId)) > 0) return;
+  if (is || (await countOtherAdmins(trx, userId)) > 0) return;
   throw new AppError(
     'REFUSED',
     'Det här är den sista administratören för hela organisationen. Lägg till en annan först. / This is the last administrator of the whole organisation. Add another one first.',

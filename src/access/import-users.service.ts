@@ -11,9 +11,11 @@ export type ImportedUsers = {
   audit: AuditEntry[];
 };
 
+const mostProblems = 20;
+
 /**
  * Adds users and grants from a list, all of them or none; nothing is taken from anybody.
- * @throws AppError FILE_INVALID naming the line whose department is not there
+ * @throws AppError FILE_INVALID naming the lines whose departments are not there
  */
 export async function importUsers(
   deps: { db: Database },
@@ -21,16 +23,21 @@ export async function importUsers(
 ): Promise<ImportedUsers> {
   return deps.db.transaction().execute(async (trx) => {
     const audit: AuditEntry[] = [];
+    const problems: string[] = [];
     let unchanged = 0;
     for (const { line, address, role, department } of rows) {
       const grants = [{ role, department }];
-      const done = await addUserIn(trx, { address, grants }).catch((error) => {
+      try {
+        const done = await addUserIn(trx, { address, grants });
+        if (done.audit.length === 0) unchanged++;
+        audit.push(...done.audit);
+      } catch (error) {
         if (!(error instanceof AppError)) throw error;
-        throw new AppError('FILE_INVALID', `Rad/line ${line}: ${error.message}`);
-      });
-      if (done.audit.length === 0) unchanged++;
-      audit.push(...done.audit);
+        problems.push(`Rad/line ${line}, department "${department ?? ''}": ${error.message}`);
+      }
     }
+    if (problems.length > 0)
+      throw new AppError('FILE_INVALID', problems.slice(0, mostProblems).join('\n'));
     const count = (action: string) => audit.filter((entry) => entry.action === action).length;
     return { added: count('user.add'), granted: count('user.grant'), unchanged, audit };
   });

@@ -10,7 +10,7 @@ export async function sentPartsAfterCsrf(
   parts: AsyncIterableIterator<Multipart>,
   isToken: (sent: unknown) => boolean,
 ): Promise<AsyncIterable<SentPart> | undefined> {
-  const first = await parts.next();
+  const first = await parts.next().catch(refuse);
   if (first.done) return undefined;
   const part = first.value;
   const right = part.type === 'field' && part.fieldname === 'csrf' && isToken(part.value);
@@ -28,12 +28,19 @@ async function* rest(parts: AsyncIterable<Multipart>): AsyncGenerator<SentPart> 
       else yield { kind: 'field', name: part.fieldname, value: part.value };
     }
   } catch (error) {
-    if (error instanceof AppError || !isParserError(error)) throw error;
-    throw new AppError('BAD_REQUEST', 'Formuläret gick inte att läsa. / The form cannot be read.');
+    throw refuse(error);
   }
 }
 
+/** @throws AppError BAD_REQUEST for what a sender did wrong, else the error itself */
+function refuse(error: unknown): never {
+  if (error instanceof AppError || !isParserError(error)) throw error;
+  throw new AppError('BAD_REQUEST', 'Formuläret gick inte att läsa. / The form cannot be read.');
+}
+
+/** The parser of bodies says so itself of some errors; the one below it throws bare ones. */
 function isParserError(error: unknown): boolean {
-  const status = (error as { statusCode?: unknown }).statusCode;
-  return typeof status === 'number' && status < 500;
+  const { statusCode, message } = error as { statusCode?: unknown; message?: unknown };
+  if (typeof statusCode === 'number') return statusCode < 500;
+  return /^(Multipart: |Unexpected end of |Malformed )/.test(String(message));
 }

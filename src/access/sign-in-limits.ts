@@ -8,8 +8,11 @@ export type AttemptLimit = { most: number; minutes: number };
 
 /** Mails to one address: more are not sent, and nobody is told. */
 export const addressLimit: AttemptLimit = { most: 5, minutes: 15 };
-/** Attempts from one network. High, since a whole municipality may be one address. */
-export const networkLimit: AttemptLimit = { most: 300, minutes: 15 };
+/**
+ * Attempts from one network. High, since a whole municipality may be one address, and thousands of
+ * leaders open the weekly mail on a Monday morning. What one person is mailed has its own limit.
+ */
+export const networkLimit: AttemptLimit = { most: 5_000, minutes: 15 };
 
 export function addressKey(address: string): Buffer {
   return keyOf('address', address.toLowerCase());

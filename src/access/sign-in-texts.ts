@@ -23,6 +23,10 @@ export const signInTexts = {
     ended: 'Du behöver logga in igen. Det du skickade togs inte emot.',
     link: 'Logga in på Nanokurs',
     linkText: 'Tryck på knappen så loggas du in i den här webbläsaren.',
+    linkElsewhere:
+      'Du öppnar länken i en annan webbläsare än den du bad om den i. Skriv din adress och tryck på knappen så loggas du in här.',
+    linkAddressHint: 'Den som mejlet med länken kom till.',
+    linkAddressWrong: 'Skriv den adress som mejlet med länken kom till',
     linkButton: 'Logga in',
     used: 'Länken är redan använd',
     expired: 'Länken gäller inte längre',
@@ -37,8 +41,13 @@ export const signInTexts = {
     provider503Text: 'Pröva igen om en stund, eller logga in på annat sätt.',
     refused: 'Du loggades inte in',
     refusedAnswer: 'Svaret från ditt arbetskonto gick inte att läsa. Börja om från början.',
+    refusedThere:
+      'Ditt arbetskonto släppte inte in dig, eller så avbröts inloggningen. Pröva igen.',
     refusedAccount:
       'Ditt arbetskonto har ingen behörighet här, eller så intygar det inte din mejladress. Be den som administrerar tjänsten. Fråga',
+    nobody: 'Ingen kan logga in än',
+    nobodyText: 'Lägg till den första administratören med ett kommando på servern:',
+    nobodyAddress: 'ADRESS',
     trialTitle: 'Provkörningens konton',
     trialText:
       'De här kontona är påhittade och finns bara i provläget. Välj ett, öppna mejlet i brevlådan och tryck på länken.',
@@ -66,6 +75,10 @@ export const signInTexts = {
     ended: 'You need to sign in again. What you sent was not received.',
     link: 'Sign in to Nanokurs',
     linkText: 'Press the button to sign in, in this browser.',
+    linkElsewhere:
+      'You open the link in another browser than the one you asked for it in. Write your address and press the button to sign in here.',
+    linkAddressHint: 'The one that the mail with the link came to.',
+    linkAddressWrong: 'Write the address that the mail with the link came to',
     linkButton: 'Sign in',
     used: 'The link has been used',
     expired: 'The link no longer holds',
@@ -80,8 +93,12 @@ export const signInTexts = {
     provider503Text: 'Try again in a while, or sign in another way.',
     refused: 'You were not signed in',
     refusedAnswer: 'The answer from your work account could not be read. Begin again.',
+    refusedThere: 'Your work account did not let you in, or signing in was cancelled. Try again.',
     refusedAccount:
       'Your work account has no access here, or it does not vouch for your mail address. Ask whoever administers the service. Questions:',
+    nobody: 'Nobody can sign in yet',
+    nobodyText: 'Add the first administrator by a command on the server:',
+    nobodyAddress: 'ADDRESS',
     trialTitle: 'Accounts of the trial run',
     trialText:
       'These accounts are invented and exist in trial mode only. Choose one, open the mail in the mailbox and press the link.',

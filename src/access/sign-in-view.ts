@@ -3,7 +3,7 @@ import type { Language } from '../course/course.ts';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { hiddenField, inputField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
-import { notice } from '../web/components/notice.ts';
+import { flashMessage, notice } from '../web/components/notice.ts';
 import { type Role, roleNames } from './role.ts';
 import { signInTexts } from './sign-in-texts.ts';
 
@@ -20,6 +20,8 @@ export type SignInView = {
   /** Where mail can be read in a trial. */
   mailbox: boolean;
   trial: readonly TrialAccount[];
+  /** There is no account at all yet. */
+  nobody: boolean;
 };
 
 /** The page on which one signs in. `wrong` is what was sent that is no address. */
@@ -33,16 +35,24 @@ export function signInBody(
   const said =
     state.said === undefined
       ? ''
-      : notice({
-          kind: state.said === 'out' ? 'good' : 'warn',
-          body: html`<p>${text[state.said]}</p>`,
-        });
+      : flashMessage({ kind: state.said === 'out' ? 'good' : 'warn', text: text[state.said] });
   return html`!${errorSummary(language, errors)}!${said}<h1>${text.title}</h1>
 <p class="lead">${text.lead}</p>
+!${view.nobody ? firstAccount(language) : ''}
 !${byProvider ? providerLink(view) : ''}
 !${byMail && byProvider ? html`<h2>${text.byMail}</h2>` : ''}
 !${byMail ? mailForm(view, state.wrong) : ''}
 !${byMail && view.trial.length > 0 ? trialAccounts(view) : ''}`;
+}
+
+function firstAccount(language: Language): string {
+  const text = signInTexts[language];
+  return notice({
+    kind: 'warn',
+    title: text.nobody,
+    body: html`<p>${text.nobodyText}</p>
+<p><code>npm run -s nanokurs -- user add ${text.nobodyAddress} --role admin</code></p>`,
+  });
 }
 
 function providerLink({ language, next }: SignInView): string {
@@ -104,14 +114,32 @@ export function sentBody({ language, help, mailbox }: SignInView): string {
 <p><a href="/sign-in">${text.again}</a></p>`;
 }
 
-/** Behind the link in the mail: nothing is done before the button (DESIGN rule 1). */
-export function linkBody(view: SignInView, secret: string): string {
+/**
+ * Behind the link in the mail: nothing is done before the button (DESIGN rule 1), and in another
+ * browser than the one that asked nothing before the address. `wrong` is what was sent instead.
+ */
+export function linkBody(
+  view: SignInView,
+  { secret, known, wrong }: { secret: string; known: boolean; wrong?: string },
+): string {
   const text = signInTexts[view.language];
-  return html`<h1>${text.link}</h1>
-<p class="lead">${text.linkText}</p>
+  const error = wrong === undefined ? undefined : text.linkAddressWrong;
+  const address = inputField({
+    name: 'address',
+    type: 'email',
+    label: text.address,
+    hint: text.linkAddressHint,
+    value: wrong,
+    error,
+    autocomplete: 'username',
+    maxLength: 254,
+  });
+  const errors = error === undefined ? [] : [{ field: 'address', text: error }];
+  return html`!${errorSummary(view.language, errors)}<h1>${text.link}</h1>
+<p class="lead">${known ? text.linkText : text.linkElsewhere}</p>
 !${form(view, {
     action: '/sign-in/link',
-    body: hiddenField('secret', secret) + hidden(view),
+    body: hiddenField('secret', secret) + hidden(view) + (known ? '' : address),
     submit: text.linkButton,
   })}`;
 }

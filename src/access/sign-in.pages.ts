@@ -5,28 +5,22 @@ import { z } from 'zod';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { publicRoute } from '../platform/route-access.ts';
+import { errorPrefix } from '../web/components/error-summary.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { type Frame, page } from '../web/shell.ts';
 import { type OidcSignIn, readOidcStart, writeOidcStart } from './oidc.reader.ts';
 import { findSession } from './session.repository.ts';
 import { cookieNames, cookieOptions, localPath } from './session-cookie.ts';
-import {
-  csrfTokenOf,
-  formatSecret,
-  hashSecret,
-  isCsrfToken,
-  isSecret,
-  SECRET_BYTES,
-} from './session-secret.ts';
+import { csrfTokenOf, formatSecret, hashSecret, isSecret, SECRET_BYTES } from './session-secret.ts';
 import { findSignInLink } from './sign-in.repository.ts';
 import {
   mayTry,
   requestSignIn,
-  type SignedInBy,
   type SignInDeps,
   signInByLink,
   signInByProvider,
 } from './sign-in.service.ts';
+import { browserOf, enter, isFormOurs, querySchema, readForm, text } from './sign-in-form.ts';
 import { signInTexts } from './sign-in-texts.ts';
 import {
   goneBody,
@@ -36,11 +30,11 @@ import {
   sentBody,
   signInBody,
 } from './sign-in-view.ts';
-import { listTrialAccounts } from './user.repository.ts';
+import { hasUsers, listTrialAccounts } from './user.repository.ts';
 
 export type SignInPagesDeps = SignInDeps & {
   clock: Clock;
-  config: Pick<Config, 'HELP_CONTACT' | 'SIGN_IN_BY_MAIL'>;
+  config: Pick<Config, 'HELP_CONTACT' | 'HOST' | 'SIGN_IN_BY_MAIL'>;
   frame: Frame;
   secure: boolean;
   publicUrl(): string;
@@ -49,23 +43,12 @@ export type SignInPagesDeps = SignInDeps & {
   mailbox: boolean;
 };
 
-const text = z.string().max(1_000).optional().catch(undefined);
-const querySchema = z.object({ next: text, lang: text, sent: text, out: text, ended: text });
-const formSchema = z.object({
-  csrf: text,
-  address: z.string().trim().max(1_000).catch(''),
-  secret: z.string().max(200).catch(''),
-  next: text,
-  lang: text,
-});
-const addressShape = /^[^\s<>@,;]{1,64}@[^\s<>@,;]{1,190}\.[^\s<>@,;.]{1,63}$/;
 const formMinutes = 60;
 const oidcMinutes = 15;
+const addressShape = /^[^\s\p{Cc}<>@,;]{1,64}@[^\s\p{Cc}<>@,;]{1,190}\.[^\s\p{Cc}<>@,;.]{1,63}$/u;
 
 /**
- * Signing in by mail link and by OpenID Connect. No GET consumes a link (DESIGN rule 1). The one
- * GET that signs in is the way back from the provider, as the protocol has it: it needs the cookie
- * of the browser that set out, which no scanner has, and a code that the provider takes once.
+ * Signing in by mail link and by OpenID Connect. No GET consumes a link (DESIGN rule 1).
  */
 export async function registerSignInPages(app: FastifyInstance, deps: SignInPagesDeps) {
   await app.register(async (scope) => {
@@ -79,10 +62,23 @@ export async function registerSignInPages(app: FastifyInstance, deps: SignInPage
         .finally(() => sending.delete(settled));
       sending.add(settled);
     };
+    scope.addHook('onReady', async () => {
+      if (deps.mailbox && !isLoopback(deps.config.HOST))
+        deps.log.warn(
+          { host: deps.config.HOST },
+          'A trial that others can reach: whoever does reads every mail in /mailbox and can sign in as anybody. Use no real staff list.',
+        );
+      if (!(await hasUsers(deps.db)))
+        deps.log.warn(
+          'Nobody can sign in yet. Add the first administrator: user add ADDRESS --role admin (docs/sign-in.md).',
+        );
+    });
     addMailRoutes(scope, deps, inBackground);
     if (deps.oidc !== undefined) addProviderRoutes(scope, deps, deps.oidc);
   });
 }
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d+){3}|::1)$/.test(host);
 
 function addMailRoutes(
   app: FastifyInstance,
@@ -106,41 +102,55 @@ function addMailRoutes(
   if (!deps.config.SIGN_IN_BY_MAIL) return;
 
   app.post('/sign-in', options, async (request, reply) => {
-    const sent = formSchema.parse(request.body ?? {});
+    const sent = readForm(request.body);
     const view = await viewOf(deps, request, reply, sent);
-    if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
-    if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    if (!isFormOurs(deps, request, sent.csrf)) return refuse(deps, request, reply, view, 'form');
+    if (!(await mayTry(deps, request.ip))) return refuse(deps, request, reply, view, 'many');
     if (!addressShape.test(sent.address)) {
       const body = signInBody(view, { wrong: sent.address });
       return show(deps, request, reply.code(422), view, 'title', body);
     }
-    setImmediate(() => inBackground(requestSignIn(deps, sent.address, view.next)));
+    const asked = { next: view.next, browser: browserOf(deps, request) };
+    setImmediate(() => inBackground(requestSignIn(deps, sent.address, asked)));
     return reply.redirect(`/sign-in?sent=1&lang=${view.language}`, 303);
   });
 
   app.get('/sign-in/:secret', options, async (request, reply) => {
     const { secret } = z.object({ secret: z.string() }).parse(request.params);
-    const link = isSecret(secret) ? await findSignInLink(deps.db, hashSecret(secret)) : undefined;
+    const browser = browserOf(deps, request);
+    const link = isSecret(secret)
+      ? await findSignInLink(deps.db, hashSecret(secret), browser)
+      : undefined;
     const view = await viewOf(deps, request, reply, { lang: link?.language });
     if (link?.state === 'open')
-      return show(deps, request, reply, view, 'link', linkBody(view, secret));
+      return show(deps, request, reply, view, 'link', linkBody(view, { secret, ...link }));
     const state = link?.state ?? 'expired';
     return show(deps, request, reply.code(410), view, state, goneBody(view, state));
   });
 
   app.post('/sign-in/link', options, async (request, reply) => {
-    const sent = formSchema.parse(request.body ?? {});
+    const sent = readForm(request.body);
     const view = await viewOf(deps, request, reply, sent);
-    if (!isFormOurs(deps, request, sent.csrf)) return refuseForm(deps, request, reply, view);
+    if (!isFormOurs(deps, request, sent.csrf)) return refuse(deps, request, reply, view, 'form');
     const before = request.cookies[names.session];
     const now = await deps.clock.now();
-    const done = await signInByLink(deps, now, { secret: sent.secret, before });
+    const proof = { browser: browserOf(deps, request), address: sent.address };
+    const done = await signInByLink(deps, now, { secret: sent.secret, before, proof });
     if ('session' in done) return enter(deps, reply, done, view.next);
-    if (!(await mayTry(deps, request.ip))) return refuseMany(deps, request, reply, view);
+    if (!(await mayTry(deps, request.ip))) return refuse(deps, request, reply, view, 'many');
+    if (done.refused === 'proof') {
+      const { secret, address: wrong } = sent;
+      const body = linkBody(view, { secret, known: false, wrong });
+      return show(deps, request, reply.code(422), view, 'link', body);
+    }
     return show(deps, request, reply.code(410), view, 'expired', goneBody(view, 'expired'));
   });
 }
 
+/**
+ * The one GET that signs in is the way back from the provider, as the protocol has it: it needs the
+ * cookie of the browser that set out, which no scanner has, and a code that the provider takes once.
+ */
 function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: OidcSignIn): void {
   const options = { config: publicRoute, schema: { hide: true } };
   const names = cookieNames(deps.secure);
@@ -167,6 +177,17 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
     reply.clearCookie(names.oidc, cookieOptions(deps.secure));
     const view = await viewOf(deps, request, reply);
     const words = signInTexts[view.language];
+    const said = z.object({ state: text, error: text }).parse(request.query);
+    // Back, reload, or a second tab: whoever is in already only wants to go on.
+    const inside = request.cookies[names.session];
+    if (
+      start?.state !== said.state &&
+      isSecret(inside) &&
+      (await findSession(deps.db, hashSecret(inside))) !== undefined
+    )
+      return reply
+        .header('cache-control', 'no-store')
+        .redirect(localPath(start?.next) ?? '/start', 303);
     const refuse = (lead: string) =>
       show(deps, request, reply.code(403), view, 'refused', refusedBody(view, words.refused, lead));
     if (start === undefined) return refuse(words.refusedAnswer);
@@ -175,7 +196,7 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
       who = await oidc.finish(`${deps.publicUrl()}${request.url}`, start);
     } catch (error) {
       deps.log.warn({ err: error }, 'The answer of the identity provider was refused.');
-      return refuse(words.refusedAnswer);
+      return refuse(said.error === undefined ? words.refusedAnswer : words.refusedThere);
     }
     const { address, subject } = who;
     if (address === undefined) {
@@ -191,24 +212,7 @@ function addProviderRoutes(app: FastifyInstance, deps: SignInPagesDeps, oidc: Oi
   });
 }
 
-function enter(
-  deps: SignInPagesDeps,
-  reply: FastifyReply,
-  { session }: SignedInBy & { session: string },
-  next: string | undefined,
-): FastifyReply {
-  const names = cookieNames(deps.secure);
-  reply.setCookie(names.session, session, cookieOptions(deps.secure));
-  reply.clearCookie(names.form, cookieOptions(deps.secure));
-  return reply.header('cache-control', 'no-store').redirect(localPath(next) ?? '/start', 303);
-}
-
-/** A form is ours when it carries what follows from the cookie that came with it. */
-function isFormOurs(deps: SignInPagesDeps, request: FastifyRequest, csrf: string | undefined) {
-  const secret = request.cookies[cookieNames(deps.secure).form];
-  return isSecret(secret) && isCsrfToken(secret, csrf);
-}
-
+/** What a page of signing in knows of its reader; gives the browser the cookie of the form. */
 async function viewOf(
   deps: SignInPagesDeps,
   request: FastifyRequest,
@@ -229,31 +233,26 @@ async function viewOf(
     help: deps.config.HELP_CONTACT,
     mailbox: deps.mailbox,
     trial: deps.mailbox ? await listTrialAccounts(deps.db) : [],
+    // Said in a trial alone: of a service on the internet it is nobody's business.
+    nobody: deps.mailbox && !(await hasUsers(deps.db)),
   };
 }
 
-function refuseForm(
+/** `form`: not one of this browser, or too old; `many`: too many attempts from there. */
+function refuse(
   deps: SignInPagesDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   view: SignInView,
+  why: 'form' | 'many',
 ): FastifyReply {
   const words = signInTexts[view.language];
-  const body = refusedBody(view, words.form, words.formText);
-  return show(deps, request, reply.code(403), view, 'form', body);
+  if (why === 'many') reply.header('retry-after', '900');
+  const body = refusedBody(view, words[why], words[`${why}Text`]);
+  return show(deps, request, reply.code(why === 'form' ? 403 : 429), view, why, body);
 }
 
-function refuseMany(
-  deps: SignInPagesDeps,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  view: SignInView,
-): FastifyReply {
-  const words = signInTexts[view.language];
-  const body = refusedBody(view, words.many, words.manyText);
-  return show(deps, request, reply.code(429).header('retry-after', '900'), view, 'many', body);
-}
-
+/** A page of signing in, under its title. */
 function show(
   deps: SignInPagesDeps,
   request: FastifyRequest,
@@ -262,7 +261,9 @@ function show(
   title: keyof (typeof signInTexts)['sv'],
   body: string,
 ): FastifyReply {
-  const path = request.method === 'POST' ? '/sign-in' : (request.url.split('?')[0] ?? '/sign-in');
+  const { secret } = readForm(request.body);
+  const sentTo = isSecret(secret) ? `/sign-in/${secret}` : '/sign-in';
+  const path = request.method === 'POST' ? sentTo : (request.url.split('?')[0] ?? '/sign-in');
   const { sent } = querySchema.parse(request.query);
   const query = new URLSearchParams({
     lang: otherLanguage(language),
@@ -276,7 +277,8 @@ function show(
       page({
         ...deps.frame,
         language,
-        title: signInTexts[language][title],
+        title:
+          (reply.statusCode === 422 ? errorPrefix[language] : '') + signInTexts[language][title],
         body,
         otherLanguageUrl: `${path}?${query}`,
         styles: ['pages.css'],

@@ -14,30 +14,48 @@ export async function findSigningIn(db: Database, address: string): Promise<Sign
   return rows[0];
 }
 
-export async function insertSignInLink(db: Database, hash: Buffer, userId: number): Promise<void> {
-  await db.insertInto('sign_in_links').values({ hash, user_id: userId }).execute();
+export async function insertSignInLink(
+  db: Database,
+  link: { hash: Buffer; userId: number; browser: Buffer | null },
+): Promise<void> {
+  const { hash, userId, browser } = link;
+  await db.insertInto('sign_in_links').values({ hash, user_id: userId, browser }).execute();
 }
 
 export type LinkState = 'open' | 'used' | 'expired';
+
+/** `known`: the browser is the one that asked for the link. */
+export type FoundLink = { state: LinkState; language: Language; known: boolean };
 
 /** How a link stands; undefined where it is none of ours, or too old to be kept. */
 export async function findSignInLink(
   db: Database,
   hash: Buffer,
-): Promise<{ state: LinkState; language: Language } | undefined> {
-  const { rows } = await sql<{ state: LinkState; language: Language }>`
-    select case when l.used_at is not null then 'used'
+  browser: Buffer | null,
+): Promise<FoundLink | undefined> {
+  const { rows } = await sql<FoundLink>`
+    select coalesce(l.browser = ${browser}::bytea, false) as known, case when l.used_at is not null then 'used'
         when l.created_at <= now() - make_interval(mins => ${linkMinutes}) then 'expired'
+        when not exists (
+          select from user_grants g where g.user_id = u.id and g.revoked_at is null) then 'expired'
         else 'open' end as state, u.language
     from sign_in_links l join users u on u.id = l.user_id where l.hash = ${hash}`.execute(db);
   return rows[0];
 }
 
-/** Uses a link up, once and within its time, and the user's other links with it. */
-export async function consumeSignInLink(trx: Trx, hash: Buffer): Promise<SigningIn | undefined> {
+/** What shows that a person presses the button: the browser that asked, or the address it went to. */
+export type LinkProof = { browser: Buffer | null; address: string };
+
+/** Uses a link up, once, within its time and with a proof, and the user's other links with it. */
+export async function consumeSignInLink(
+  trx: Trx,
+  hash: Buffer,
+  { browser, address }: LinkProof,
+): Promise<SigningIn | undefined> {
   const { rows } = await sql<SigningIn>`
     update sign_in_links l set used_at = now() from users u
     where l.hash = ${hash} and l.used_at is null and u.id = l.user_id
+      and (l.browser = ${browser}::bytea or u.address = lower(${address}))
       and l.created_at > now() - make_interval(mins => ${linkMinutes})
       and exists (select from user_grants g where g.user_id = u.id and g.revoked_at is null)
     returning u.id as "userId", u.address, u.language`.execute(trx);
@@ -49,12 +67,14 @@ export async function consumeSignInLink(trx: Trx, hash: Buffer): Promise<Signing
   return found;
 }
 
-/** Notes the time, and who it is in the roster where that was not known. */
+/** Notes the time, and who it is in the roster where that is not known, or no longer so. */
 export async function noteSignIn(trx: Trx, userId: number): Promise<void> {
   await sql`
-    update users u set signed_in_at = now(), employee_id = coalesce(u.employee_id, (
-      select e.id from employees e
-      where lower(e.email) = u.address and e.left_at is null order by e.id limit 1))
+    update users u set signed_in_at = now(), employee_id = coalesce(
+      (select e.id from employees e where e.id = u.employee_id and e.left_at is null),
+      (select e.id from employees e
+        where lower(e.email) = u.address and e.left_at is null order by e.id limit 1),
+      u.employee_id)
     where u.id = ${userId}`.execute(trx);
 }
 

@@ -8,8 +8,10 @@ import {
   bindSubject,
   consumeSignInLink,
   countAttempt,
+  findSignInLink,
   findSigningIn,
   insertSignInLink,
+  type LinkProof,
   noteSignIn,
   removeOldSignIns,
   type SigningIn,
@@ -31,39 +33,50 @@ export async function mayTry(deps: { db: Database }, ip: string): Promise<boolea
 /**
  * Mails a link to whoever has an account with this address; others get nothing. Run it after the
  * answer has gone: then neither what that says nor how long it takes depends on the address.
- * @param next the path within the service to go to afterwards.
+ * @param asked.next the path within the service to go to afterwards.
+ * @param asked.browser the hash of what the form's cookie holds.
  */
 export async function requestSignIn(
   deps: SignInDeps,
   address: string,
-  next: string | undefined,
+  { next, browser }: { next: string | undefined; browser: Buffer | null },
 ): Promise<void> {
-  const within = await countAttempt(deps.db, addressKey(address), addressLimit);
   const user = await findSigningIn(deps.db, address);
+  // Postgres and JavaScript differ over some letters: whoever gets the mail is counted by one spelling.
+  const key = addressKey(user?.address ?? address);
+  const within = await countAttempt(deps.db, key, addressLimit);
   if (user === undefined || !within) return;
   const secret = formatSecret(randomBytes(SECRET_BYTES));
-  await insertSignInLink(deps.db, hashSecret(secret), user.userId);
+  await insertSignInLink(deps.db, { hash: hashSecret(secret), userId: user.userId, browser });
   await deps.mailLink(user, { secret, next });
   await removeOldSignIns(deps.db);
   await removeEndedSessions(deps.db);
 }
 
 /** The secret of a new session, or why there is none. */
-export type SignedInBy = { session: string } | { refused: 'link' | 'account' | 'subject' };
+export type SignedInBy =
+  | { session: string }
+  | { refused: 'link' | 'proof' | 'account' | 'subject' };
 
 /**
- * Uses a mailed link up and begins a session.
+ * Uses a mailed link up and begins a session. Scanners that press buttons have neither the cookie
+ * of the browser that asked nor the address, so they leave the link as it was (DESIGN rule 1).
+ * Neither has whoever is talked into opening the link of somebody else's account.
  * @param before the secret of the session that the browser still has; it ends.
  */
 export async function signInByLink(
   deps: { db: Database },
   now: Date,
-  input: { secret: string; before: string | undefined },
+  input: { secret: string; before: string | undefined; proof: LinkProof },
 ): Promise<SignedInBy> {
   if (!isSecret(input.secret)) return { refused: 'link' };
+  const hash = hashSecret(input.secret);
   return deps.db.transaction().execute(async (trx) => {
-    const user = await consumeSignInLink(trx, hashSecret(input.secret));
-    if (user === undefined) return { refused: 'link' as const };
+    const user = await consumeSignInLink(trx, hash, input.proof);
+    if (user === undefined) {
+      const link = await findSignInLink(trx, hash, input.proof.browser);
+      return { refused: link?.state === 'open' && !link.known ? 'proof' : 'link' } as const;
+    }
     return { session: await beginSession(trx, now, user.userId, input.before) };
   });
 }

@@ -76,7 +76,7 @@ export type PageView = {
   width?: 'reading' | 'wide';
   /** Names of files in src/web/assets, such as `sort.js`. */
   scripts?: readonly string[];
-  /** A look at a person: recorded before the page is shown. */
+  /** A look at a person: recorded before the page is shown, also where a wrong form leads to it. */
   audit?: readonly AuditEntry[];
 };
 

@@ -97,8 +97,9 @@ export function userActor({ userId, role }: UserPrincipal): AuditActor {
   return { kind: 'user', id: userId, role };
 }
 
+/** What an action did, or whom the page looks at that came instead. */
 export function entriesOf(result: ActionResult): readonly AuditEntry[] {
-  return 'audit' in result ? result.audit : [];
+  return 'page' in result ? (result.page.audit ?? []) : result.audit;
 }
 
 /** What a body says the CSRF token is. */

@@ -39,6 +39,13 @@ export async function listUsers(db: Database): Promise<ShownUser[]> {
   return (await sql<ShownUser>`${shown} order by u.address`.execute(db)).rows;
 }
 
+/** Whether anybody at all may sign in. */
+export async function hasUsers(db: Database): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from user_grants where revoked_at is null limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 /** The made-up accounts of a trial run, strongest role first. */
 export async function listTrialAccounts(
   db: Database,
@@ -102,6 +109,19 @@ export async function countOtherAdmins(db: Database, userId: number): Promise<nu
     where role = 'admin' and department_id is null and revoked_at is null
       and suspended_at is null and user_id <> ${userId}`.execute(db);
   return rows[0]?.count ?? 0;
+}
+
+/** One change of administrators after the other, until the transaction ends. */
+export async function lockAdmins(trx: Trx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('nanokurs administrators'))`.execute(trx);
+}
+
+/** Whether the roster has another address for who it is. */
+export async function hasOtherAddress(db: Database, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    select from users u join employees e on e.id = u.employee_id
+    where u.id = ${id} and e.left_at is null and lower(e.email) <> u.address`.execute(db);
+  return rows.length > 0;
 }
 
 /** Revokes one grant of somebody, or all of them. */

@@ -36,7 +36,7 @@ export const usersTexts = {
     revoked: 'Behörigheten är tillbakatagen.',
     reviewTitle: 'Granska behörigheterna',
     reviewText:
-      'Personen har bytt enhet eller adress i personallistan, eller är tillbaka. Behörigheterna vilar tills du har bestämt om de ska gälla.',
+      'Personen har bytt enhet eller adress i personallistan, eller är tillbaka. Behörigheterna vilar tills du har bestämt om de ska gälla. Kontot följer adressen i personallistan: se först att den ovan är personens egen.',
     keep: 'Låt dem gälla',
     drop: 'Ta tillbaka dem',
     kept: 'Behörigheterna gäller igen.',

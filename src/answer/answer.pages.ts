@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
 import { publicRoute } from '../platform/route-access.ts';
+import { errorPrefix } from '../web/components/error-summary.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { errorPage, type Frame, page } from '../web/shell.ts';
 import { readAnswerForm, readLang } from './answer-form.ts';
@@ -119,7 +120,10 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
     const context = contextOf(visit, asked);
     const view = { token: visit.token, lang: visit.lang, chosen: asked.tapped, incomplete };
     const body = questionBody(context, view);
-    return send(reply.code(incomplete ? 422 : 200), visit, context, questionTitle(context), body);
+    const title = questionTitle(context);
+    return incomplete
+      ? send(reply.code(422), visit, context, errorPrefix[context.language] + title, body)
+      : send(reply, visit, context, title, body);
   }
 
   /** The page for what was just sent. */
@@ -160,7 +164,9 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
     const body = nextStepBody(context, { ...step, token, lang, incomplete });
     const { right, wrong } = answerTexts[context.language];
     const title = step.correct ? right : wrong;
-    return send(reply.code(incomplete ? 422 : 200), visit, context, title, body);
+    return incomplete
+      ? send(reply.code(422), visit, context, errorPrefix[context.language] + title, body)
+      : send(reply, visit, context, title, body);
   }
 
   function answered(
@@ -213,7 +219,7 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
       status === 401
         ? { title: words.invalid, text: words.invalidMeans }
         : { title: words.missing, text: words.missingMeans };
-    const frame = { ...frameOf(visit, language), help: deps.config.HELP_CONTACT };
+    const frame = frameOf(visit, language);
     return document(reply.code(status), errorPage(language, what, frame));
   }
 
@@ -230,7 +236,8 @@ export function registerAnswerPages(app: FastifyInstance, deps: AnswerPagesDeps)
   function frameOf({ token }: Visit, language: Language): Frame {
     const url = `/a/${encodeURIComponent(token)}?lang=${otherLanguage(language)}`;
     const { organisation, trial } = deps;
-    return { organisation, trial, otherLanguageUrl: token === '' ? undefined : url };
+    const help = deps.config.HELP_CONTACT;
+    return { organisation, trial, help, otherLanguageUrl: token === '' ? undefined : url };
   }
 }
 

@@ -32,7 +32,9 @@ export function formBody(context: FormContext, view: FormView): string {
   const text = baselineTexts[language];
   const { problem } = view;
   const lang = html`<input type="hidden" name="lang" value="${view.lang}">`;
-  const alert = problem && html`<p class="notice bad" role="alert">${text[problem]}</p>`;
+  const alert =
+    problem &&
+    html`<p class="notice bad" role="alert" tabindex="-1" autofocus>${text[problem]}</p>`;
   const test = html`<p class="notice warn"><strong>${text.preview}</strong> ${text.previewMeans}</p>`;
   return html`!${isPreview ? test : ''}
 <p class="muted">${courseTitle} · ${baseline === 'before' ? text.before : text.after}</p>

@@ -5,6 +5,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import { AppError } from '../platform/errors.ts';
 import { publicRoute } from '../platform/route-access.ts';
+import { errorPrefix } from '../web/components/error-summary.ts';
 import { negotiateLanguage, otherLanguage } from '../web/language.ts';
 import { errorPage, type Frame, page } from '../web/shell.ts';
 import { baselineTexts } from './baseline-texts.ts';
@@ -96,8 +97,9 @@ export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesD
   ): FastifyReply {
     const context = contextOf(visit, form);
     const { token, lang } = visit;
+    const title = (wrong === undefined ? '' : errorPrefix[context.language]) + formTitle(context);
     const body = formBody(context, { token, lang, questions: form.questions, problem: wrong });
-    return send(reply, visit, context, formTitle(context), body);
+    return send(reply, visit, context, title, body);
   }
 
   function say(reply: FastifyReply, visit: Visit, form: OpenedForm, said: Said): FastifyReply {
@@ -115,7 +117,7 @@ export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesD
     const language = negotiateLanguage(visit.acceptLanguage, visit.lang);
     const words = baselineTexts[language];
     const text = what === 'invalid' ? words.invalidMeans : words.missingMeans;
-    const frame = { ...frameOf(visit, language), help: deps.config.HELP_CONTACT };
+    const frame = frameOf(visit, language);
     return document(reply, errorPage(language, { title: words[what], text }, frame));
   }
 
@@ -132,7 +134,8 @@ export function registerBaselinePages(app: FastifyInstance, deps: BaselinePagesD
   function frameOf({ token }: Visit, language: Language): Frame {
     const url = `/b/${encodeURIComponent(token)}?lang=${otherLanguage(language)}`;
     const { organisation, trial } = deps;
-    return { organisation, trial, otherLanguageUrl: token === '' ? undefined : url };
+    const help = deps.config.HELP_CONTACT;
+    return { organisation, trial, help, otherLanguageUrl: token === '' ? undefined : url };
   }
 }
 

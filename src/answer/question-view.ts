@@ -93,7 +93,7 @@ function problem({ language, lesson }: Context, { incomplete }: { incomplete: bo
   const { type } = lesson.question;
   const others = { multiple: text.chooseSome, stance: text.chooseOrSkip };
   const what = type === 'multiple' || type === 'stance' ? others[type] : text.choose;
-  return html`<p class="notice bad" id="problem" role="alert">${what}</p>`;
+  return html`<p class="notice bad" id="problem" role="alert" tabindex="-1" autofocus>${what}</p>`;
 }
 
 function origin({ language, courseTitle, repeats }: Context): string {

@@ -150,7 +150,7 @@ function flashOf(
 function startOf(day: string): { from?: Date } | undefined {
   if (day === '') return {};
   try {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return undefined;
+    if (!/^(19|2\d)\d{2}-\d{2}-\d{2}$/.test(day)) return undefined;
     const start = Temporal.PlainDate.from(day, { overflow: 'reject' }).toZonedDateTime(timeZone);
     return { from: new Date(start.epochMilliseconds) };
   } catch {

@@ -13,6 +13,7 @@ import {
 } from './department-place.ts';
 import { seeDepartments } from './department-standing.service.ts';
 import { departmentTexts } from './department-texts.ts';
+import { shownRows } from './organisation-rows.ts';
 import { plannedBody, treeBody } from './organisation-view.ts';
 import { loadUsualWorkplace } from './workplace.repository.ts';
 import { changeUsualWorkplace } from './workplace.service.ts';
@@ -29,7 +30,11 @@ export function registerDepartmentPages(pages: SignedInPages, { db }: { db: Data
   pages.page({
     path: departmentsPath,
     roles: departmentRoles,
-    query: z.object({ closed: z.literal('1').optional().catch(undefined) }),
+    query: z.object({
+      closed: z.literal('1').optional().catch(undefined),
+      all: z.literal('1').optional().catch(undefined),
+      q: z.string().trim().max(100).catch(''),
+    }),
     show: async ({ language, csrfToken, principal, query }) => {
       const closed = query.closed !== undefined;
       const rows = await seeDepartments({ db }, principal.visible, closed);
@@ -41,7 +46,9 @@ export function registerDepartmentPages(pages: SignedInPages, { db }: { db: Data
         body: treeBody({
           language,
           csrfToken,
-          rows,
+          rows: shownRows(rows, { words: query.q, all: query.all !== undefined }),
+          known: rows.length,
+          words: query.q,
           closed,
           whole: seesAll ? { planned: plans.length, usual } : undefined,
         }),

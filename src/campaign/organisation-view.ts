@@ -2,8 +2,8 @@ import { html } from 'ghtml';
 import type { Language, Workplace } from '../course/course.ts';
 import { workplaces } from '../course/course.ts';
 import type { DepartmentChange } from '../roster/department-change.ts';
-import { selectField } from '../web/components/field.ts';
-import { form } from '../web/components/form.ts';
+import { hiddenField, inputField, selectField } from '../web/components/field.ts';
+import { form, searchForm } from '../web/components/form.ts';
 import { dayElement, numberText } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
 import { table } from '../web/components/table.ts';
@@ -33,6 +33,10 @@ export type TreeView = {
   language: Language;
   csrfToken: string;
   rows: readonly TreeRow[];
+  /** How many there are, shown or not. */
+  known: number;
+  /** What was searched for. */
+  words: string;
   closed: boolean;
   /** Those who see the whole organisation: changes to come, and the workplace of all others. */
   whole: { planned: number; usual: Workplace | undefined } | undefined;
@@ -42,9 +46,9 @@ const deepest = 4;
 
 /** The tree with headcounts. */
 export function treeBody(view: TreeView): string {
-  const { language, rows, closed, whole } = view;
+  const { language, rows, known, words, closed, whole } = view;
   const text = departmentTexts[language];
-  if (rows.length === 0)
+  if (known === 0)
     return html`<h1>${text.title}</h1>
 !${emptyState({
       title: text.none,
@@ -71,9 +75,36 @@ export function treeBody(view: TreeView): string {
   return html`<h1>${text.title}</h1>
 <p class="lead">${text.lead}</p>
 !${whole === undefined ? '' : planned}
-!${list}
+!${known < fewestToSearch ? '' : search(view)}
+!${rows.length === 0 ? html`<p role="status">${text.searchNone(words)}</p>` : list}
 <p><a href="/departments${closed ? '' : '?closed=1'}">${closed ? text.hideClosed : text.showClosed}</a></p>
 !${whole === undefined ? '' : usualForm(view, whole.usual)}`;
+}
+
+const fewestToSearch = 30;
+
+function search({ language, rows, known, words, closed }: TreeView): string {
+  const text = departmentTexts[language];
+  const field = inputField({
+    name: 'q',
+    label: text.search,
+    type: 'search',
+    width: 'medium',
+    maxLength: 100,
+    value: words,
+  });
+  const more = closed ? '?closed=1&all=1' : '?all=1';
+  const [some, of] = [numberText(language, rows.length), numberText(language, known)];
+  const partly =
+    words === '' && rows.length < known
+      ? html`<p>${text.partly(some, of)} <a href="/departments${more}">${text.showAll}</a></p>`
+      : '';
+  return html`!${searchForm({
+    action: '/departments',
+    body: field + (closed ? hiddenField('closed', '1') : ''),
+    submit: text.searchSubmit,
+    label: text.search,
+  })}!${partly}!${words === '' ? '' : html`<p><a href="/departments">${text.searchClear}</a></p>`}`;
 }
 
 export function departmentPath(code: string): string {
@@ -137,6 +168,7 @@ export function plannedTable(view: {
       form(view, {
         action: `/departments/planned/${id}/withdraw`,
         submit: text.withdraw,
+        about: changeText(language, change),
         look: 'quiet',
         inline: true,
       }),

@@ -10,8 +10,8 @@ import { table } from '../web/components/table.ts';
 import { replyAdvice } from './explain-outcome.ts';
 import {
   type FailureGroup,
-  kindNames,
   type LostDelivery,
+  mailName,
   type OpenMails,
   type SentCounts,
 } from './health.ts';
@@ -110,15 +110,17 @@ function lost(view: HealthView): string {
   const { language, lost: all, open } = view;
   const text = healthTexts[language];
   if (all.length === 0) return emptyState({ title: text.noLost, text: text.noLostText });
-  const rows = all.map((one) => [
-    one.kind === 'baseline' || one.kind === 'announcement'
-      ? html`${kindNames[one.kind][language]}`
-      : html`${kindNames[one.kind][language]}, ${text.lesson} ${one.lesson}`,
+  const rows = all.map((one, at) => [
+    html`${mailName(one, language)}`,
     html`${one.courseSlug} (${one.campaignId})`,
     dayElement(language, one.localDay),
     timeElement(language, one.at),
-    html`${withoutAddresses(one.reply ?? '')}`,
-    settleForm(view, [one.id], { resend: text.resend, writeOff: text.writeOff }),
+    one.reply === null ? '' : html`<span lang="en">${withoutAddresses(one.reply)}</span>`,
+    settleForm(view, [one.id], {
+      resend: text.resend,
+      writeOff: text.writeOff,
+      about: `${text.row} ${at + 1}`,
+    }),
   ]);
   const columns = [
     text.mail,
@@ -144,13 +146,14 @@ function lost(view: HealthView): string {
 function settleForm(
   { csrfToken }: HealthView,
   ids: readonly number[],
-  text: { resend: string; writeOff: string },
+  text: { resend: string; writeOff: string; about?: string },
 ): string {
   const body = html`<input type="hidden" name="ids" value="${ids.join(',')}">`;
+  const about = text.about === undefined ? {} : { about: text.about };
   const one = (how: 'resend' | 'write-off', submit: string) =>
     form(
       { csrfToken },
-      { action: `/delivery/lost/${how}`, body, submit, look: 'quiet', inline: true },
+      { ...about, action: `/delivery/lost/${how}`, body, submit, look: 'quiet', inline: true },
     );
   return one('resend', text.resend) + one('write-off', text.writeOff);
 }
@@ -164,7 +167,7 @@ function failures({ language, failures: groups }: HealthView): string {
       html`${code ?? text.none} ${status ?? ''}`,
       numberText(language, count),
       timeElement(language, latest),
-      html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small">${withoutAddresses(reply)}</p>`,
+      html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small" lang="en">${withoutAddresses(reply)}</p>`,
     ];
   });
   const columns = [

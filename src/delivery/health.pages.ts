@@ -99,7 +99,7 @@ export function registerHealthPages(pages: SignedInPages, deps: HealthDeps): voi
     act: async (visit, now) => {
       const { to } = visit.form;
       const text = healthTexts[visit.language];
-      if (!/^[^\s<>@,;:]+@[^\s<>@,;:]+$/.test(to)) {
+      if (!/^[^\s\p{Cc}<>@,;:]+@[^\s\p{Cc}<>@,;:]+$/u.test(to)) {
         const body = healthBody(await readHealth(deps, visit, { to }));
         return { status: 422, page: { title: errorPrefix[visit.language] + text.title, body } };
       }

@@ -47,7 +47,7 @@ export function previewBody(language: Language, page: PreviewPage): string {
 <p class="lead">${text.lead}</p>
 !${chooser(language, page)}
 <h2 id="mail">${mailTitle(language, choice.mail)}</h2>
-<p>${order}. ${text.subject}: <strong>${shown.subject}</strong></p>
+<p>${order}. ${text.subject}: <strong lang="${choice.language}">${shown.subject}</strong></p>
 !${lacks ? html`<p class="notice">${text.noVariant}</p>` : ''}
 <ul class="button-row">
 !${previous === undefined ? '' : html`<li><a class="button quiet" rel="prev" href="${to(previous)}#mail">${text.previous}</a></li>`}
@@ -57,7 +57,7 @@ export function previewBody(language: Language, page: PreviewPage): string {
 !${framed(text.phone, 'phone-frame', frame, shown.subject)}
 !${framed(text.desktop, 'desktop-frame', frame, shown.subject)}
 </div>
-<details><summary>${text.asText}</summary><pre class="letter">${shown.text}</pre></details>
+<details><summary>${text.asText}</summary><pre class="letter" lang="${choice.language}">${shown.text}</pre></details>
 !${test === undefined ? '' : testForm(language, page, test)}`;
 }
 

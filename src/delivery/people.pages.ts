@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { PageView, SignedInPages, Visit } from '../access/signed-in-page.ts';
 import { listHolds } from '../campaign/hold.repository.ts';
 import { addHold, finishHold } from '../campaign/hold.service.ts';
+import type { AuditEntry } from '../platform/audit-entry.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
 import { listDepartmentNames } from '../roster/department-names.repository.ts';
@@ -81,8 +82,7 @@ export function registerPeoplePages(pages: SignedInPages, deps: Deps): void {
     params: oneParam,
     show: async (visit, now) => {
       const shown = await requirePerson(db, visit, visit.params.id);
-      const page = await personPage(db, visit, now, shown, { sent: emptyHold, errors: [] });
-      return { ...page, audit: [{ action: 'person.show', subject: String(shown.id) }] };
+      return personPage(db, visit, now, shown, { sent: emptyHold, errors: [] });
     },
   });
 
@@ -179,8 +179,7 @@ function registerErasing(pages: SignedInPages, { db: whole }: Deps): void {
     params: oneParam,
     show: async (visit) => {
       const shown = await requirePerson(whole, visit, visit.params.id);
-      const look = { action: 'person.show', subject: String(shown.id) } as const;
-      return { ...erasePage(visit, shown, undefined), audit: [look] };
+      return erasePage(visit, shown, undefined);
     },
   });
 
@@ -235,7 +234,13 @@ async function personPage(
     more: mails.length > mostMails,
     ...form,
   });
-  return { title: nameOf(language, shown), crumbs: [crumb(language)], body };
+  const audit = [lookAt(shown)];
+  return { title: nameOf(language, shown), crumbs: [crumb(language)], body, audit };
+}
+
+/** Also where a wrong form shows the person again. */
+function lookAt({ id }: ShownPerson): AuditEntry {
+  return { action: 'person.show', subject: String(id) };
 }
 
 function erasePage(
@@ -250,6 +255,7 @@ function erasePage(
     crumbs: [crumb(language), { href: `/people/${id}`, text: name }],
     width: 'reading',
     body: eraseBody({ language, csrfToken, id, name, number, wrong }),
+    audit: [lookAt(shown)],
   };
 }
 

@@ -3,7 +3,7 @@ import type { Language } from '../course/course.ts';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { inputField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
-import { dayElement, numberText, timeElement } from '../web/components/format.ts';
+import { dayElement, dayText, numberText, timeElement } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
 import { summaryList } from '../web/components/summary-list.ts';
 import { table } from '../web/components/table.ts';
@@ -141,6 +141,7 @@ function holds(view: PersonView): string {
       ? form(view, {
           action: `/people/${person.id}/holds/${hold.id}/end`,
           submit: text.end,
+          about: `${text.from} ${dayText(language, hold.from)}`,
           look: 'quiet',
           inline: true,
         })
@@ -236,5 +237,5 @@ function mails({ language, mails: all, more }: PersonView): string {
 function replyText(language: Language, reply: string | null): string {
   if (reply === null) return '–';
   const advice = replyAdvice(reply, language);
-  return html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small">${withoutAddresses(reply)}</p>`;
+  return html`!${advice === undefined ? '' : html`<p>${advice}</p>`}<p class="muted small" lang="en">${withoutAddresses(reply)}</p>`;
 }

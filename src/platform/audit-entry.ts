@@ -32,6 +32,7 @@ export type AuditAction =
   | 'profile.delete'
   | 'profile.save'
   | 'reminders.change'
+  | 'roster.discard'
   | 'roster.import'
   | 'roster.upload'
   | 'roster.undo'
@@ -50,11 +51,13 @@ export type AuditAction =
   | 'token.revoke'
   | 'user.add'
   | 'user.grant'
+  | 'user.left'
   | 'user.remove'
   | 'user.review'
   | 'user.revoke'
   | 'user.sign-in'
-  | 'user.sign-out';
+  | 'user.sign-out'
+  | 'user.suspend';
 
 /** What was done or looked at; who and when are added where it is recorded. */
 export type AuditEntry = {

@@ -49,8 +49,11 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: deps.trustedProxies === undefined ? false : [...deps.trustedProxies],
     bodyLimit,
-    routerOptions: { maxParamLength: 200 },
-    requestTimeout: 30_000,
+    // The server's own limit for headers bounds addresses; a mangled link is for its page to explain.
+    routerOptions: { maxParamLength: 16_384 },
+    rewriteUrl: ({ url = '/' }) => readableUrl(url),
+    // Headers have a minute, Node's own limit; the longest staff list needs minutes on a slow line.
+    requestTimeout: 600_000,
     forceCloseConnections: 'idle',
   }) as unknown as FastifyInstance;
   app.decorate('knownRoutes', collectRoutes(app));
@@ -67,6 +70,12 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       .type('text/html; charset=utf-8')
       .header('Cache-Control', 'no-store')
       .send(deps.errorPage(appError, request.headers['accept-language']));
+  });
+  // A file that is refused before its end: a browser shows no answer until all of it is sent.
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.readableEnded) return;
+    raw.unpipe();
+    raw.resume();
   });
   app.setNotFoundHandler(() => {
     throw new AppError('NOT_FOUND');
@@ -88,8 +97,15 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: deps.publicUrl.startsWith('https:') ? { maxAge: 31_536_000 } : false,
+    strictTransportSecurity: deps.publicUrl.startsWith('https:')
+      ? // Of this name alone: other services of the municipality are none of our business.
+        { maxAge: 31_536_000, includeSubDomains: false }
+      : false,
     crossOriginEmbedderPolicy: false,
+  });
+  // What programs are told is about people, or will be something else tomorrow.
+  app.addHook('onRequest', async (request, reply) => {
+    if (isApi(request.url)) reply.header('cache-control', 'no-store');
   });
   await app.register(fastifyFormbody, { bodyLimit: 64 * 1024 });
   await app.register(fastifySwagger, {
@@ -104,7 +120,9 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
       servers: [{ url: deps.publicUrl }],
       components: { securitySchemes: deps.securitySchemes },
     },
-    transform: jsonSchemaTransform,
+    // For programs: pages are nobody's interface, and their addresses no business of the public's.
+    transform: (route) =>
+      jsonSchemaTransform(isApi(route.url) ? route : { ...route, schema: { hide: true } }),
   });
   // Pressure shows in /readyz; answers are never turned away for it.
   await app.register(fastifyUnderPressure, {
@@ -142,10 +160,24 @@ export async function createHttp(deps: HttpDeps): Promise<FastifyInstance> {
   return app;
 }
 
+/** An address that cannot be decoded leads nowhere, like others: with headers and words for it. */
+function readableUrl(url: string): string {
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return url;
+  } catch {
+    return isApi(url) ? '/api/unreadable' : '/unreadable';
+  }
+}
+
 /** The route's pattern rather than the address, which may hold a token. */
 function routeOf(request: { routeOptions: { url?: string | undefined } }): string {
   return request.routeOptions.url ?? 'unknown';
 }
+
+/** What Postgres says of U+0000, which no text of its own may hold (appendix A of its manual). */
+const nulInText = '22021';
+const nulInJson = '22P05';
 
 const tryAgain =
   'Gå tillbaka, ladda om sidan och försök igen. / Go back, reload the page and try again.';
@@ -159,7 +191,12 @@ function toAppError(error: unknown, forPrograms: boolean): AppError {
       .join('; ');
     return new AppError('BAD_REQUEST', forPrograms ? first : tryAgain);
   }
-  const status = (error as { statusCode?: number }).statusCode;
+  const { statusCode: status, code } = error as { statusCode?: number; code?: unknown };
+  if (code === nulInText || code === nulInJson)
+    return new AppError(
+      'BAD_REQUEST',
+      'Texten har ett tecken som inte får finnas (U+0000). / The text holds the character U+0000, which is not allowed.',
+    );
   if (status !== undefined && status >= 400 && status < 500)
     return new AppError(
       'BAD_REQUEST',

@@ -36,7 +36,8 @@ export function columnSamples(
   return seen.map((own) => [...own]);
 }
 
-function formOf(text: string): string {
+/** How a text is written, and nothing of what it says: `Aaaaa-9`. */
+export function formOf(text: string): string {
   return text
     .replace(/\p{Lu}/gu, 'A')
     .replace(/\p{L}/gu, (letter) => (letter === 'A' ? 'A' : 'a'))

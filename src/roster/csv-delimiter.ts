@@ -1,5 +1,5 @@
-const candidates = [';', '\t', ','];
-const linesRead = 20;
+const candidates = [';', '\t', ',', '|'];
+const linesRead = 40;
 
 export type CsvShape = {
   delimiter: string;
@@ -10,21 +10,32 @@ export type CsvShape = {
 /**
  * Tells the delimiter from the first lines. It must occur in the heading; then the one that
  * splits most lines into as many cells as the heading wins, and among equals the more frequent.
+ * The heading is the first line that half of those from it on agree with, since titles may stand
+ * above it; where there is no such line, the first.
  * @param text the beginning of the file; its last line may be cut off.
  */
 export function findDelimiter(text: string): CsvShape {
-  const named = /^\ufeff?sep=([;,\t])\r?\n/i.exec(text)?.[1];
+  const named = /^\ufeff?sep=([;,\t|])\r?\n/i.exec(text)?.[1];
   if (named !== undefined) return { delimiter: named, namedFirst: true };
   const lines = countOutsideQuotes(text);
-  const heading = lines[0];
-  let best = { delimiter: ';', score: 0 };
+  let first: string | undefined;
+  for (let at = 0; at < lines.length; at += 1) {
+    const { delimiter, agreeing } = byHeading(lines.slice(at));
+    if (at === 0) first = delimiter;
+    if (agreeing > 1 && agreeing * 2 >= lines.length - at) return { delimiter, namedFirst: false };
+  }
+  return { delimiter: first ?? ';', namedFirst: false };
+}
+
+function byHeading(lines: readonly Map<string, number>[]) {
+  let best = { delimiter: ';', score: 0, agreeing: 0 };
   for (const delimiter of candidates) {
-    const inHeading = heading?.get(delimiter) ?? 0;
+    const inHeading = lines[0]?.get(delimiter) ?? 0;
     const agreeing = lines.filter((line) => (line.get(delimiter) ?? 0) === inHeading).length;
     const score = inHeading * agreeing;
-    if (score > best.score) best = { delimiter, score };
+    if (score > best.score) best = { delimiter, score, agreeing };
   }
-  return { delimiter: best.delimiter, namedFirst: false };
+  return best;
 }
 
 function countOutsideQuotes(text: string): Map<string, number>[] {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Trx } from '../platform/database.ts';
+import { inBothLanguages } from './row-problem.ts';
 
 /** Whom a trace is of: a number within a source, and every address that is known of them. */
 export type Traced = {
@@ -74,7 +75,10 @@ export async function eraseTraces(
 async function discardWaitingUploads(trx: Trx): Promise<void> {
   const error = {
     code: 'CONFLICT',
-    detail: 'Somebody was erased while the file waited. Send it again, without them.',
+    detail: inBothLanguages(
+      'Någon har tagits bort medan filen väntade. Lämna den igen, utan den personen.',
+      'Somebody was erased while the file waited. Send it again, without them.',
+    ),
   };
   const { rows } = await sql<{ id: string }>`
     update roster_uploads

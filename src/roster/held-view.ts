@@ -36,20 +36,33 @@ export function heldBody(view: HeldView): string {
 
 function list(view: HeldView): string {
   const text = heldTexts[view.language];
-  const answer = (id: number, decision: 'same' | 'different', submit: string) =>
-    form(view, { action: `/people/held/${id}/${decision}`, submit, look: 'quiet', inline: true });
+  const answer = (
+    { id, person: { firstName, lastName, number } }: HeldView['held'][number],
+    decision: 'same' | 'different',
+    submit: string,
+  ) =>
+    form(view, {
+      action: `/people/held/${id}/${decision}`,
+      submit,
+      about: `${firstName} ${lastName}, ${number}`,
+      look: 'quiet',
+      inline: true,
+    });
   return html`<p>${text.help}</p>
 !${table({
     stacked: true,
     caption: text.title,
     captionHidden: true,
     columns: [text.person, text.email, text.owner, text.decide].map((head) => ({ head })),
-    rows: view.held.map(({ id, source, person, owner }) => [
-      html`${person.firstName} ${person.lastName}, ${person.number} (${source})`,
-      html`${person.email ?? '–'}`,
-      owner === null ? text.nobody : html`${owner.number} (${owner.source})`,
-      (owner === null ? '' : answer(id, 'same', text.sameButton)) +
-        answer(id, 'different', owner === null ? text.freeButton : text.differentButton),
-    ]),
+    rows: view.held.map((held) => {
+      const { source, person, owner } = held;
+      return [
+        html`${person.firstName} ${person.lastName}, ${person.number} (${source})`,
+        html`${person.email ?? '–'}`,
+        owner === null ? text.nobody : html`${owner.number} (${owner.source})`,
+        (owner === null ? '' : answer(held, 'same', text.sameButton)) +
+          answer(held, 'different', owner === null ? text.freeButton : text.differentButton),
+      ];
+    }),
   })}`;
 }

@@ -28,6 +28,7 @@ export function mappingPage(
     values: MappingView['values'] | undefined;
     errors: MappingView['errors'];
     targets: ReadonlyMap<number, string>;
+    headingRow?: string;
   },
 ): ShownPage {
   const text = importTexts[language];
@@ -51,8 +52,11 @@ export function mappingPage(
     fileName: upload.fileName,
     profile: mapping.profile,
     columns,
+    absent: mapping.absent,
     missing: mapping.missing,
     twice: mapping.twice,
+    place: { ...mapping, sentRow: sent.headingRow },
+    tellsProtected: mapping.tellsProtected,
     values,
     rulesOpen: ruleNames.some((name) => values[name] !== ''),
     errors: sent.errors,

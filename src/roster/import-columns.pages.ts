@@ -9,6 +9,7 @@ import type { MappingView, RuleName } from './import-mapping-view.ts';
 import { importAccess, uploadParam } from './import-place.ts';
 import { importTexts } from './import-texts.ts';
 import {
+  placeUpload,
   readUpload,
   type ShownMapping,
   showUploadMapping,
@@ -18,10 +19,17 @@ import { isName } from './roster-profile.ts';
 
 const path = '/people/import/:id/columns';
 const params = uploadParam;
+const placeForm = z.object({
+  sheet: z.string().max(100).catch(''),
+  headingRow: z.string().trim().max(20).catch(''),
+  withoutProfile: z.literal('yes').optional().catch(undefined),
+});
 const columnsForm = z.record(z.string().max(60), z.string().max(4_000));
 
 /** What the columns of a staff list mean, to be corrected and remembered. */
 export function registerImportColumnPages(pages: SignedInPages, deps: { db: Database }): void {
+  registerPlace(pages);
+
   pages.page({
     ...importAccess,
     path,
@@ -70,6 +78,47 @@ export function registerImportColumnPages(pages: SignedInPages, deps: { db: Data
           page: { ...page, title: errorPrefix[language] + page.title },
         } as const;
       }
+    },
+  });
+}
+
+/** Another sheet, or another row of headings, before its columns are looked at. */
+function registerPlace(pages: SignedInPages): void {
+  pages.action({
+    ...importAccess,
+    path: '/people/import/:id/place',
+    params,
+    form: placeForm,
+    exampleForm: { headingRow: '' },
+    act: async (visit) => {
+      const { db, form, language } = visit;
+      const { id } = visit.params;
+      const row = form.headingRow;
+      const refused = async (field: string, text: string) => {
+        const page = mappingPage(visit, await showUploadMapping({ db }, id), {
+          values: undefined,
+          errors: [{ field, text }],
+          targets: new Map(),
+          headingRow: row,
+        });
+        const title = errorPrefix[language] + page.title;
+        return { status: 422 as const, page: { ...page, title } };
+      };
+      if (!/^([1-9]\d{0,5})?$/.test(row))
+        return refused('headingRow', importTexts[language].headingRowWrong);
+      try {
+        const sheet = form.sheet === '' ? null : form.sheet;
+        await placeUpload({ db }, id, {
+          sheet,
+          headingRow: row === '' ? null : Number(row),
+          ...(form.withoutProfile === 'yes' ? { withoutProfile: true } : {}),
+        });
+      } catch (error) {
+        if (!(error instanceof AppError) || error.status !== 422) throw error;
+        const field = row === '' ? 'sheet' : 'headingRow';
+        return refused(field, forPage(error.detail ?? '', language));
+      }
+      return { to: `/people/import/${id}/columns`, audit: [] };
     },
   });
 }

@@ -96,6 +96,7 @@ export const diffTexts = {
       `${leavers} av de ${people} personer som listan gäller slutar.`,
     brakeDepartment: (name: string, leavers: string, people: string) =>
       `${name}: ${leavers} av ${people} slutar.`,
+    brakeMore: (departments: string) => `Likadant i ${departments} enheter till.`,
     brakeUnreadable: (rows: string) =>
       `${rows === '1' ? '1 rad' : `${rows} rader`} saknar läsbart anställningsnummer. Någon som ser ut att sluta kan stå på en av dem.`,
     brakeEffect:
@@ -229,6 +230,7 @@ export const diffTexts = {
       `${leavers} of the ${people} people that the list is for leave.`,
     brakeDepartment: (name: string, leavers: string, people: string) =>
       `${name}: ${leavers} of ${people} leave.`,
+    brakeMore: (departments: string) => `The same in ${departments} more departments.`,
     brakeUnreadable: (rows: string) =>
       `Rows without a readable employment number: ${rows}. Somebody who seems to leave may stand in one of them.`,
     brakeEffect:

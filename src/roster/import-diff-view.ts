@@ -129,7 +129,7 @@ function brakeQuestion(view: DiffView, leavers: number): string {
   const { language, upload, document, values, errors } = view;
   const text = diffTexts[language];
   const count = numberText(language, leavers);
-  const reasons = document.brake.map((one) => html`<li>${reasonText(view, one)}</li>`);
+  const reasons = shownReasons(view, document.brake).map((one) => html`<li>${one}</li>`);
   const error = errors.find(({ field }) => field === 'leavers')?.text;
   return html`!${notice({
     kind: 'warn',
@@ -145,6 +145,22 @@ function brakeQuestion(view: DiffView, leavers: number): string {
     value: values.leavers,
     ...(error === undefined ? {} : { error }),
   })}`;
+}
+
+const mostDepartments = 8;
+
+/** In a list that lacks much every department is a reason: those with most leavers stand for them. */
+function shownReasons(view: DiffView, brake: readonly BrakeReason[]): string[] {
+  const departments = brake
+    .flatMap((one) => (one.kind === 'department' ? [one] : []))
+    .sort((a, b) => b.leavers - a.leavers);
+  const more = departments.length - mostDepartments;
+  return [
+    ...brake.filter(({ kind }) => kind !== 'department'),
+    ...departments.slice(0, mostDepartments),
+  ]
+    .map((one) => reasonText(view, one))
+    .concat(more > 0 ? [diffTexts[view.language].brakeMore(numberText(view.language, more))] : []);
 }
 
 function reasonText({ language, list }: DiffView, reason: BrakeReason): string {

@@ -20,6 +20,7 @@ export type ShownImport = {
   file: string;
   counts: Readonly<Record<string, number>>;
   undoneAt: Date | null;
+  by: { kind: 'user' | 'token' | 'command'; address: string | null } | null;
 };
 
 /** What was filled in, kept where the file came back. */
@@ -94,10 +95,10 @@ function fileForm(view: ImportStartView): string {
   ];
   return html`<div data-drop="${text.drop}">!${uploadForm(view, {
     action: '/people/import',
-    id: 'file',
     label: text.file,
     hint: text.fileHint,
     accept: '.csv,.txt,.xlsx,.xlsm',
+    ...wrong('file'),
     body: fields.join(''),
     submit: text.send,
   })}</div>`;
@@ -134,7 +135,7 @@ export function pastImports({
   const text = importTexts[language];
   if (past.length === 0) return emptyState({ title: text.historyNone, text: text.historyNoneText });
   const words = countWords[language];
-  const rows = past.map(({ id, kind, appliedAt, source, file, counts, undoneAt }) => {
+  const rows = past.map(({ id, kind, appliedAt, source, file, counts, undoneAt, by }) => {
     const what = Object.entries(words).flatMap(([name, word]) =>
       counts[name] ? [`${numberText(language, counts[name])} ${word}`] : [],
     );
@@ -143,8 +144,9 @@ export function pastImports({
       html`${file}`,
       html`${source}!${kind === 'addresses' ? html` ${tag(text.addresses)}` : ''}`,
       html`${what.join(', ') || '–'}`,
+      html`${by === null ? '–' : (by.address ?? text.by[by.kind])}`,
       undoneAt === null
-        ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}</span></a>`
+        ? html`<a href="/people/import/undo/${id}">${text.undo}<span class="visually-hidden"> ${file}, !${timeElement(language, appliedAt)}</span></a>`
         : tag(text.undone),
     ];
   });
@@ -152,7 +154,9 @@ export function pastImports({
     stacked: true,
     caption: text.history,
     captionHidden: true,
-    columns: [text.when, text.file, text.source, text.what, text.undo].map((head) => ({ head })),
+    columns: [text.when, text.file, text.source, text.what, text.who, text.undo].map((head) => ({
+      head,
+    })),
     rows,
   });
 }
@@ -199,6 +203,7 @@ function profileTable(view: ImportStartView): string {
       form(view, {
         action: `/people/import/profiles/${name}/delete`,
         submit: text.remove,
+        about: name,
         look: 'quiet',
         inline: true,
       }),

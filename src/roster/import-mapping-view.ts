@@ -2,8 +2,10 @@ import { html } from 'ghtml';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { inputField, textField } from '../web/components/field.ts';
 import { csrfField, form } from '../web/components/form.ts';
+import { numberText } from '../web/components/format.ts';
 import { table } from '../web/components/table.ts';
 import { columnTargets } from './column-targets.ts';
+import { placeBody, type ShownPlace } from './import-place-view.ts';
 import { importTexts } from './import-texts.ts';
 import type { PageLanguage } from './in-language.ts';
 
@@ -24,8 +26,13 @@ export type MappingView = {
   fileName: string;
   profile: string | null;
   columns: readonly ShownColumn[];
+  /** Columns of the profile that are not in the file. */
+  absent: readonly string[];
   missing: readonly string[];
   twice: readonly [string, string] | null;
+  place: ShownPlace;
+  /** False where samples are shown by their form alone. */
+  tellsProtected: boolean;
   /** Text of the fields below the columns. */
   values: { saveAs: string } & Record<RuleName, string>;
   /** Whether the rules stand open. */
@@ -35,37 +42,103 @@ export type MappingView = {
 
 /** What each column of an upload is taken for, to be corrected. */
 export function mappingBody(view: MappingView): string {
-  const { language, id, missing, twice } = view;
+  const { language, id, absent, missing } = view;
   const text = importTexts[language];
+  const { place } = view;
   const first = view.columns.find(({ why }) => why !== 'identity');
   const wrong = [
-    ...(missing.length === 0
+    ...(place.lacksSheet === null
+      ? []
+      : [{ field: 'sheet', text: text.lacksSheet(place.lacksSheet) }]),
+    ...(place.withoutHeadings
+      ? [{ field: 'headingRow', text: text.withoutHeadings(place.headingRow) }]
+      : []),
+    ...(place.hasRows
+      ? []
+      : [{ field: place.sheets.length > 1 ? 'sheet' : 'headingRow', text: text.withoutRows }]),
+    ...(absent.length === 0 || place.withoutHeadings
+      ? []
+      : [
+          {
+            field: 'without-profile',
+            text: text.absent(view.profile ?? '', absent.join(', ')),
+          },
+        ]),
+    ...(missing.length === 0 || absent.length > 0 || place.withoutHeadings
       ? []
       : [{ field: `column-${first?.column ?? 1}`, text: text.missing(missing.join(', ')) }]),
-    ...(twice === null
-      ? []
-      : [{ field: `column-${first?.column ?? 1}`, text: text.twice(...twice) }]),
+    ...twiceErrors(view),
     ...view.errors,
   ];
-  const columns = table({
-    stacked: true,
-    caption: text.mapping,
-    captionHidden: true,
-    columns: [{ head: text.column }, { head: text.meaning }, { head: text.samples }],
-    rows: view.columns.map((column) => [
-      html`${column.label || text.noHeading(column.column)}`,
-      meaning(language, column),
-      samples(language, column),
-    ]),
-  });
+  const columns = columnTables(view);
   return html`!${errorSummary(language, wrong)}<h1>${text.mapping}</h1>
 <p class="lead">${view.fileName}</p>
 <p>${text.mappingLead} ${view.profile === null ? '' : text.byProfile(view.profile)}</p>
+!${view.tellsProtected ? '' : html`<p>${text.masked}</p>`}
+!${absent.length === 0 ? '' : withoutProfile(view)}
+!${placeBody(view, wrong.length > 0)}
 <form method="post" action="/people/import/${id}/columns">
 !${csrfField(view.csrfToken)}!${columns}!${saving(view)}
 <div class="form-end"><button class="button" type="submit">${text.compare}</button></div>
 </form>
 !${form(view, { action: `/people/import/${id}/discard`, submit: text.discard, look: 'quiet' })}`;
+}
+
+const mostInOne = 60;
+
+/** Hundreds of columns that nobody needs stand apart from those that are read. */
+function columnTables({ language, columns }: MappingView): string {
+  const text = importTexts[language];
+  const list = (caption: string, shown: readonly ShownColumn[]) =>
+    table({
+      stacked: true,
+      caption,
+      captionHidden: true,
+      columns: [{ head: text.column }, { head: text.meaning }, { head: text.samples }],
+      rows: shown.map((column) => [
+        html`${column.label || text.noHeading(column.column)}`,
+        meaning(language, column),
+        samples(language, column),
+      ]),
+    });
+  if (columns.length <= mostInOne) return list(text.mapping, columns);
+  const isRead = ({ field }: ShownColumn) => field !== null && field !== 'ignore';
+  const unread = columns.filter((column) => !isRead(column));
+  const caption = text.unread(numberText(language, unread.length));
+  return html`!${list(text.mapping, columns.filter(isRead))}
+<details class="set-off"><summary>${caption}</summary>!${list(caption, unread)}</details>`;
+}
+
+function withoutProfile(view: MappingView): string {
+  const { language, id, place } = view;
+  const text = importTexts[language];
+  const field = (name: string, value: string) =>
+    html`<input type="hidden" name="${name}" value="${value}">`;
+  return html`<div id="without-profile" class="set-off">!${form(view, {
+    action: `/people/import/${id}/place`,
+    submit: text.withoutProfile,
+    look: 'quiet',
+    body:
+      field('withoutProfile', 'yes') +
+      (place.sheets.length > 1 ? field('sheet', place.sheet ?? '') : ''),
+  })}</div>`;
+}
+
+/** Every two columns that mean the same, by heading and place, each with a link to the later one. */
+function twiceErrors({ language, columns, twice }: MappingView) {
+  if (twice === null) return [];
+  const text = importTexts[language];
+  const called = ({ label, column }: ShownColumn) =>
+    label === '' ? text.noHeading(column) : text.columnAt(label, column);
+  const pairs = columns.flatMap((one, at) => {
+    const before = columns.slice(0, at).find(({ field }) => field !== null && field === one.field);
+    return before === undefined || one.field === 'ignore' ? [] : [{ before, one }];
+  });
+  if (pairs.length === 0) return [{ field: 'column-1', text: text.twice(...twice) }];
+  return pairs.map(({ before, one }) => ({
+    field: `column-${one.column}`,
+    text: text.twice(called(before), called(one)),
+  }));
 }
 
 function samples(language: PageLanguage, { why, samples: values }: ShownColumn): string {

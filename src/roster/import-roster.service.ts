@@ -10,13 +10,15 @@ import {
   missingConfirmation,
   noteProfile,
 } from './import-confirmation.service.ts';
+import { invalidFile } from './invalid-file.ts';
+import { findOtherZeros, sampleNumbers, withoutZeros } from './leading-zeros.ts';
 import {
   type ChosenProfiles,
   chooseProfiles,
   type ReadRoster,
   readRosterBy,
 } from './read-roster.service.ts';
-import { loadRosterState, lockRoster } from './roster.repository.ts';
+import { listNumbersLike, loadRosterState, lockRoster } from './roster.repository.ts';
 import { discardStaged, insertImport, insertStagedRows } from './roster-import.repository.ts';
 import { type ReadingChoice, usualSource } from './roster-profile.ts';
 import type { RosterState } from './roster-state.ts';
@@ -75,12 +77,16 @@ export async function importRoster(
   input: Input & { apply?: Confirmations },
 ): Promise<ImportedRoster> {
   const chosen = await chooseProfiles(deps.db, input);
+  // What only waits to be looked at is in no hurry, and keeps nobody else waiting while it is read.
+  const early =
+    input.apply === undefined ? await readRosterBy(chosen, input.file, input) : undefined;
   return deps.db.transaction().execute(async (trx) => {
     await lockRoster(trx);
-    const { read, state } = await readAndLoad(trx, chosen, input);
+    const { read, state } = await readAndLoad(trx, chosen, input, early);
     const { source, rows, tellsProtected, fileName, profile } = read;
     input.onPhase?.('compare');
     if (read.addressOnly) await checkDirectory(trx, source);
+    await checkZeros(trx, read);
     const kind = read.addressOnly ? 'addresses' : 'people';
     const { diff, carryOut } = await compare(trx, now, kind, source, rows, input.scope, state);
     const summary = {
@@ -118,19 +124,47 @@ export async function importRoster(
 }
 
 /**
- * The file, and what is stored meanwhile: the database works while the file is read. The lock is
- * held by then, so that nothing of either changes before the commit.
+ * The file, and what is stored: where the file has not been read yet, the database works
+ * meanwhile. The lock is held by then, so that nothing of what is stored changes before the commit.
  */
 async function readAndLoad(
   trx: Trx,
   chosen: ChosenProfiles,
   input: Input,
+  early: ReadRoster | undefined,
 ): Promise<{ read: ReadRoster; state: RosterState }> {
-  const reading = readRosterBy(chosen, input.file, input);
+  const reading = early ?? readRosterBy(chosen, input.file, input);
   const loading = loadRosterState(trx, chosen.source);
   // Neither may go on in a transaction that the other has ended.
   await Promise.allSettled([reading, loading]);
   return { read: await reading, state: await loading };
+}
+
+/**
+ * Numbers with other zeros before them than those stored are nobody's, and a file of them would
+ * make everybody new. @throws AppError FILE_INVALID
+ */
+async function checkZeros(trx: Trx, { rows, source, addressOnly }: ReadRoster): Promise<void> {
+  const sample = sampleNumbers(rows);
+  const known = await listNumbersLike(
+    trx,
+    addressOnly ? null : source,
+    sample.map(({ number }) => withoutZeros(number)),
+  );
+  const found = findOtherZeros(sample, known);
+  if (found === undefined) return;
+  const { numbers, lookedAt, example } = found;
+  const [sv, en] =
+    example === undefined
+      ? ['', '']
+      : [
+          `, till exempel ${example.file} som är ${example.stored} i personallistan`,
+          `, such as ${example.file}, which is ${example.stored} in the staff list`,
+        ];
+  throw invalidFile(
+    `Anställningsnumren har inte samma inledande nollor som förut: ${numbers} av ${lookedAt}${sv}. Så blir det när filen öppnas i Excel. Exportera den igen utan att öppna den, eller formatera kolumnen som text.`,
+    `The employment numbers do not have the leading zeros they had: ${numbers} of ${lookedAt}${en}. That happens when Excel opens the file. Export it again without opening it, or format the column as text.`,
+  );
 }
 
 /**

@@ -30,6 +30,8 @@ export const importTexts = {
     historyNoneText: 'När den första är inläst står den här, med vad den ändrade.',
     when: 'När',
     what: 'Vad',
+    who: 'Av',
+    by: { user: 'någon som är borttagen', token: 'en API-nyckel', command: 'kommandoraden' },
     state: 'Läge',
     open: 'Öppna',
     allHistory: 'Visa alla',
@@ -62,15 +64,39 @@ export const importTexts = {
     meaning: 'Betyder',
     meaningOf: 'Betydelse av',
     noHeading: (at: number) => `(utan rubrik, kolumn ${at})`,
+    columnAt: (label: string, at: number) => `${label} (kolumn ${at})`,
     identity: 'Personnummer. Läses aldrig.',
     noSamples: 'tom i början av filen',
     compare: 'Läs filen och jämför',
     discard: 'Kasta filen',
     discarded: 'Filen är borttagen. Ingenting har ändrats.',
     missing: (fields: string) =>
-      `Filen kan inte läsas in än. Det saknas en kolumn för: ${fields}. Peka ut den nedan.`,
+      `Filen kan inte läsas in än. Det saknas en kolumn för: ${fields}. Peka ut den nedan. Finns den inte i filen, ta med den i exporten.`,
+    absent: (profile: string, columns: string) =>
+      `Filen passar inte profilen ${profile}. Den saknar kolumnerna: ${columns}. Exportera filen som förut, eller läs den utan profilen.`,
+    withoutProfile: 'Läs filen utan profilen',
+    withoutHeadings: (row: number) =>
+      `Rad ${row} är en person, inte rubriker. Exportera filen med rubriker, eller skriv dem i en rad ovanför.`,
+    unread: (columns: string) => `Kolumner som inte läses (${columns})`,
+    withoutRows:
+      'Det finns inga rader under rubrikerna. Välj ett annat blad eller exportera filen igen.',
+    lacksSheet: (sheet: string) =>
+      `Profilen läser bladet ${sheet}, som inte finns i den här filen. Välj blad.`,
+    masked:
+      'Filen säger inte vem som har skyddad identitet. Därför visas bara hur värdena är skrivna: A och a står för bokstäver, 9 för en siffra.',
+    place: (row: number, sheet: string | null) =>
+      sheet === null
+        ? `Rubrikerna står på rad ${row}.`
+        : `Rubrikerna står på rad ${row} i bladet ${sheet}.`,
+    placeWrong: 'Läs ett annat blad eller en annan rubrikrad',
+    rowWrong: 'Läs en annan rubrikrad',
+    sheet: 'Blad',
+    headingRow: 'Rad med rubriker',
+    headingRowHint: 'Som raderna numreras i Excel. Lämna tomt för att låta den sökas.',
+    headingRowWrong: 'Skriv radens nummer, till exempel 4.',
+    readPlace: 'Läs om',
     twice: (one: string, other: string) =>
-      `Kolumnerna ${one} och ${other} betyder samma sak. Välj Läs inte för den ena.`,
+      `Kolumnerna ${one} och ${other} betyder samma sak. Välj något annat för den ena, eller Läs inte.`,
     save: 'Spara som profil',
     saveText:
       'Med en profil läses nästa fil från samma källa på samma sätt. Nya kolumner ändrar då ingenting, och om en kolumn försvinner får du veta det.',
@@ -148,6 +174,8 @@ export const importTexts = {
     historyNoneText: 'Once the first one is, it stands here with what it changed.',
     when: 'When',
     what: 'What',
+    who: 'By',
+    by: { user: 'somebody removed since', token: 'an API token', command: 'the command line' },
     state: 'State',
     open: 'Open',
     allHistory: 'Show all',
@@ -180,15 +208,39 @@ export const importTexts = {
     meaning: 'Means',
     meaningOf: 'Meaning of',
     noHeading: (at: number) => `(no heading, column ${at})`,
+    columnAt: (label: string, at: number) => `${label} (column ${at})`,
     identity: 'Identity number. Never read.',
     noSamples: 'empty at the beginning of the file',
     compare: 'Read the file and compare',
     discard: 'Throw the file away',
     discarded: 'The file is gone. Nothing has changed.',
     missing: (fields: string) =>
-      `The file cannot be imported yet. It lacks a column for: ${fields}. Point it out below.`,
+      `The file cannot be imported yet. It lacks a column for: ${fields}. Point it out below. If the file does not have it, add it to the export.`,
+    absent: (profile: string, columns: string) =>
+      `The file does not fit the profile ${profile}. It lacks the columns: ${columns}. Export the file as before, or read it without the profile.`,
+    withoutProfile: 'Read the file without the profile',
+    withoutHeadings: (row: number) =>
+      `Row ${row} is a person, not headings. Export the file with headings, or write them in a row above.`,
+    unread: (columns: string) => `Columns that are not read (${columns})`,
+    withoutRows:
+      'There are no rows below the headings. Choose another sheet or export the file again.',
+    lacksSheet: (sheet: string) =>
+      `The profile reads the sheet ${sheet}, which this file does not have. Choose a sheet.`,
+    masked:
+      'The file does not tell who has a protected identity. So only the form of the values is shown: A and a stand for letters, 9 for a digit.',
+    place: (row: number, sheet: string | null) =>
+      sheet === null
+        ? `The headings are in row ${row}.`
+        : `The headings are in row ${row} of the sheet ${sheet}.`,
+    placeWrong: 'Read another sheet or another row of headings',
+    rowWrong: 'Read another row of headings',
+    sheet: 'Sheet',
+    headingRow: 'Row of headings',
+    headingRowHint: 'As Excel numbers the rows. Leave it empty to have it looked for.',
+    headingRowWrong: 'Write the number of the row, such as 4.',
+    readPlace: 'Read again',
     twice: (one: string, other: string) =>
-      `The columns ${one} and ${other} mean the same. Choose Do not read for one of them.`,
+      `The columns ${one} and ${other} mean the same. Choose something else for one of them, or Do not read.`,
     save: 'Save as a profile',
     saveText:
       'With a profile the next file of the same source is read in the same way. New columns then change nothing, and if a column disappears you are told.',

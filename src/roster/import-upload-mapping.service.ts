@@ -7,9 +7,16 @@ import { readChunks, removeUpload } from './import-upload.repository.ts';
 import { getUpload } from './import-upload.service.ts';
 import type { Upload } from './import-upload-document.ts';
 import { withTemporaryFile } from './import-upload-file.writer.ts';
-import { discardImport, hasFile, lockUpload, queueAgain } from './import-upload-open.repository.ts';
+import {
+  discardImport,
+  hasFile,
+  lockUpload,
+  noteReading,
+  queueAgain,
+} from './import-upload-open.repository.ts';
 import { choiceOf, nothingSaid, type UploadReading } from './import-upload-reading.ts';
 import { receiveUpload, type UploadPart } from './import-upload-receive.service.ts';
+import { withoutRows } from './invalid-file.ts';
 import { type RosterMapping, showMapping } from './roster-mapping.service.ts';
 import { findProfile } from './roster-profile.repository.ts';
 import {
@@ -34,7 +41,8 @@ export async function takeUpload(
   const askFirst = () => ({ ...nothingSaid, ...input.said() });
   const { upload } = await receiveUpload(deps, { parts: input.parts, key: null, askFirst });
   try {
-    await mappingOf(deps, upload, upload.reading);
+    const { sheets, hasRows } = await mappingOf(deps, upload, upload.reading);
+    if (!hasRows && sheets.length < 2) throw withoutRows();
     return upload;
   } catch (error) {
     await removeUpload(deps.db, upload.id);
@@ -53,6 +61,23 @@ export async function showUploadMapping(deps: Deps, id: string): Promise<ShownMa
   const upload = await requireFile(deps, id);
   const mapping = await mappingOf(deps, upload, upload.reading);
   return { upload, mapping, profile: await profileOf(deps.db, mapping.profile) };
+}
+
+/**
+ * Looks at another sheet of an upload, or takes another row for its headings; null: the usual
+ * one. What was said of its columns is forgotten, since they are others now.
+ * @throws AppError NOT_FOUND, REFUSED once it is carried out, FILE_INVALID where nothing is there.
+ */
+export async function placeUpload(
+  deps: Deps,
+  id: string,
+  where: { sheet: string | null; headingRow: number | null; withoutProfile?: true },
+): Promise<void> {
+  const upload = await requireFile(deps, id);
+  refuseOnceCarriedOut(upload);
+  const reading = { ...(upload.reading ?? nothingSaid), ...where, corrections: [] };
+  await mappingOf(deps, upload, reading);
+  await deps.db.transaction().execute((trx) => noteReading(trx, id, reading));
 }
 
 /** What a profile is to say beside the columns. */
@@ -100,6 +125,7 @@ export async function readUpload(
       corrections: withCorrections(profile?.content ?? emptyProfile, reading.corrections)
         .corrections,
       ...rules,
+      headingRow: reading.headingRow ?? undefined,
       sheet: reading.sheet ?? profile?.content.sheet ?? null,
       addressOnly: reading.addressOnly || (profile?.content.addressOnly ?? false),
     }),

@@ -73,6 +73,15 @@ export async function queueAgain(
     .execute();
 }
 
+/** How an upload is to be looked at from now on; nothing else of it changes. */
+export async function noteReading(trx: Trx, id: string, reading: UploadReading): Promise<void> {
+  await trx
+    .updateTable('roster_uploads')
+    .set({ reading: JSON.stringify(reading), changed_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .execute();
+}
+
 export async function noteApplying(trx: Trx, id: string, applying: UploadApplying): Promise<void> {
   await trx
     .updateTable('roster_uploads')

@@ -9,6 +9,7 @@ const reading = z.object({
   /** True: by its headings alone, whatever profile the source is remembered by. */
   withoutProfile: z.boolean().default(false),
   sheet: z.string().nullable().default(null),
+  headingRow: z.int().min(1).nullable().default(null),
   addressOnly: z.boolean().default(false),
 });
 
@@ -47,6 +48,7 @@ export function choiceOf(fields: UploadFields, said: UploadReading | null): Read
       : {
           corrections: said.corrections,
           ...(said.sheet === null ? {} : { sheet: said.sheet }),
+          ...(said.headingRow === null ? {} : { headingRow: said.headingRow }),
           ...(said.addressOnly ? { addressOnly: true } : {}),
         }),
   };

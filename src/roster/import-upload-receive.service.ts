@@ -34,6 +34,7 @@ type Received = { fields: UploadFields; fileName: string; bytes: number; hash: B
 
 const chunkBytes = 1_000_000;
 const mostOpen = 10;
+const mostBegun = 20;
 
 /**
  * Takes an upload piece by piece into the database and adds the job that reads it. Whatever goes
@@ -52,7 +53,17 @@ export async function receiveUpload(
     askFirst?: () => UploadReading;
   },
 ): Promise<{ upload: Upload; repeated: boolean }> {
-  if ((await countOpenUploads(deps.db)) >= mostOpen)
+  const { waiting, begun } = await countOpenUploads(deps.db);
+  // Files that nobody has said more about keep no other system's from being read.
+  if (input.askFirst !== undefined && begun >= mostBegun)
+    throw new AppError(
+      'UNAVAILABLE',
+      inBothLanguages(
+        `${mostBegun} filer är redan påbörjade. Läs eller kasta någon av dem först.`,
+        `${mostBegun} files have been begun already. Read one of them or throw one away first.`,
+      ),
+    );
+  if (waiting >= mostOpen)
     throw new AppError(
       'UNAVAILABLE',
       inBothLanguages(

@@ -66,7 +66,11 @@ export function registerImportUploadPages(pages: SignedInPages, deps: ImportDeps
     act: async ({ db, language, params: { id } }) => {
       await discardUpload({ db }, id);
       const text = importTexts[language].discarded;
-      return { to: '/people/import', flash: { kind: 'good', text }, audit: [] };
+      return {
+        to: '/people/import',
+        flash: { kind: 'good', text },
+        audit: [{ action: 'roster.discard', subject: id }],
+      };
     },
   });
 

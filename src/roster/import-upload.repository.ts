@@ -31,14 +31,16 @@ export async function removeUpload(db: Database, id: string): Promise<void> {
 }
 
 /** Uploads on their way or waiting; those that a crash cut off count for an hour. */
-export async function countOpenUploads(db: Database): Promise<number> {
-  const found = await sql<{ count: number }>`
-    select count(*)::int as count from roster_uploads
+export async function countOpenUploads(db: Database): Promise<{ waiting: number; begun: number }> {
+  const found = await sql<{ waiting: number; begun: number }>`
+    select count(*) filter (where status <> 'received')::int as waiting,
+      count(*) filter (where status = 'received')::int as begun
+    from roster_uploads
     where status in ('queued', 'reading')
       or status in ('receiving', 'received') and changed_at > now() - interval '1 hour'`.execute(
     db,
   );
-  return found.rows[0]?.count ?? 0;
+  return found.rows[0] ?? { waiting: 0, begun: 0 };
 }
 
 /** Until the transaction ends nobody else finishes an upload with the same key. */

@@ -12,3 +12,19 @@ export function damagedWorkbook(): AppError {
     'The workbook is damaged or incomplete. Open it in Excel, save it again and retry.',
   );
 }
+
+/** A file with headings and nothing below them. */
+export function withoutRows(): AppError {
+  return invalidFile(
+    'Filen har rubriker men inga rader. Exportera den igen.',
+    'The file has headings but no rows. Export it again.',
+  );
+}
+
+/** A file that begins with its first person; `row` is theirs. */
+export function withoutHeadings(row: number): AppError {
+  return invalidFile(
+    `Rad ${row} är en person, inte rubriker. Exportera filen med rubriker, eller skriv dem i en rad ovanför.`,
+    `Row ${row} is a person, not headings. Export the file with headings, or write them in a row above.`,
+  );
+}

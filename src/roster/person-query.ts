@@ -23,6 +23,19 @@ export function readPersonQuery(text: string): PersonQuery | 'none' | 'short' | 
   return { words: words.slice(0, mostWords) };
 }
 
+/** Letters with accents, and what a Swedish keyboard writes for them; å, ä and ö stay as they are. */
+export const accents = {
+  from: 'éèêëáàâãíìîïóòôõúùûüýÿñçćčšśžźżłøđ',
+  to: 'eeeeaaaaiiiioooouuuuyyncccsszzzlod',
+} as const;
+
+/** In small letters without accents. */
+export function withoutAccents(text: string): string {
+  return [...text.normalize('NFC').toLowerCase()]
+    .map((letter) => accents.to[accents.from.indexOf(letter)] ?? letter)
+    .join('');
+}
+
 /** A text as LIKE finds it and nothing else. */
 export function likePattern(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { VisibleDepartments } from '../access/visible-departments.ts';
 import type { Database } from '../platform/database.ts';
-import { likePattern, type PersonQuery } from './person-query.ts';
+import { accents, likePattern, type PersonQuery, withoutAccents } from './person-query.ts';
 
 export type FoundPerson = {
   id: number;
@@ -26,8 +26,11 @@ export async function searchPeople(
 ): Promise<{ count: number; people: FoundPerson[] }> {
   const words = query.words.map((word) => {
     const within = `%${likePattern(word)}%`;
+    const name = `%${likePattern(withoutAccents(word))}%`;
     return sql`(e.employment_number ilike ${`${likePattern(word)}%`}
-      or e.first_name || ' ' || e.last_name ilike ${within} or e.email ilike ${within})`;
+      or translate(lower(e.first_name || ' ' || e.last_name), ${accents.from}, ${accents.to})
+        like ${name}
+      or e.email ilike ${within})`;
   });
   const { rows } = await sql<FoundPerson & { count: number }>`
     select e.id, e.source, e.employment_number as number,

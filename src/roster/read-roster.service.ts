@@ -4,9 +4,9 @@ import { AppError } from '../platform/errors.ts';
 import { createDepartmentReader } from './department-levels.ts';
 import { headingKey } from './header-synonyms.ts';
 import { maskIdentityNumbers } from './identity-number.ts';
-import { invalidFile } from './invalid-file.ts';
+import { invalidFile, withoutHeadings, withoutRows } from './invalid-file.ts';
 import { findNotAKey } from './number-key.ts';
-import { openRosterFile, type RosterFile, rosterLimits } from './roster-file.reader.ts';
+import { openRosterFile, type Place, type RosterFile, rosterLimits } from './roster-file.reader.ts';
 import { mapHeader } from './roster-header.ts';
 import { findProfile, loadProfiles } from './roster-profile.repository.ts';
 import {
@@ -59,12 +59,12 @@ export async function readRosterBy(
   choice: ReadingChoice,
 ): Promise<ReadRoster> {
   const { opened, profile, content, headings } = await openWithOneOf(file, profiles, choice);
+  if (opened.withoutHeadings) {
+    await opened.close();
+    throw withoutHeadings(opened.headingRow);
+  }
   const { rows, leftOut, all } = await readRows(opened, content, choice.onProgress);
-  if (all === 0)
-    throw invalidFile(
-      'Filen har rubriker men inga rader. Exportera den igen.',
-      'The file has headings but no rows. Export it again.',
-    );
+  if (all === 0) throw withoutRows();
   checkProtected(opened, rows, content);
   checkKey(opened, rows);
   return {
@@ -119,6 +119,18 @@ export function contentOf(profile: RosterProfile | null, choice: ReadingChoice):
   return { ...content, addressOnly: choice.addressOnly ?? content.addressOnly };
 }
 
+/** Where the staff list stands; its headings are known by what is said of them. */
+export function placeOf(profiles: readonly RosterProfile[], choice: ReadingChoice): Place {
+  return {
+    sheet: choice.sheet ?? profiles[0]?.content.sheet ?? undefined,
+    headingRow: choice.headingRow,
+    corrections: [
+      ...(choice.corrections ?? []),
+      ...profiles.flatMap(({ content }) => content.corrections),
+    ],
+  };
+}
+
 /** Opens a file by the first profile that fits its heading. @throws AppError FILE_INVALID */
 export async function openWithOneOf(
   file: string,
@@ -132,10 +144,9 @@ export async function openWithOneOf(
 }> {
   let headings = '';
   let profile = profiles[0] ?? null;
-  const sheet = choice.sheet ?? profile?.content.sheet ?? undefined;
   let lacks: string[] = [];
   try {
-    const opened = await openRosterFile(file, rosterLimits, sheet, (cells) => {
+    const opened = await openRosterFile(file, rosterLimits, placeOf(profiles, choice), (cells) => {
       headings = fingerprintHeadings(cells);
       const headerBy = (candidate: RosterProfile | null) =>
         mapHeader(cells, headerOptions(contentOf(candidate, choice)));
@@ -175,7 +186,7 @@ async function readRows(
       const row = read(raw);
       all += 1;
       onProgress?.(all);
-      if (row.kind === 'left-out') leftOut += 1;
+      if (row.kind === 'left-out') leftOut += row.sums ? 0 : 1;
       else rows.push(row);
     }
   departments.settle();

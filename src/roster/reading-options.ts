@@ -11,10 +11,11 @@ export const readingOptions = {
   'no-profile': { type: 'boolean', default: false },
   map: { type: 'string', multiple: true, default: [] },
   sheet: { type: 'string' },
+  'heading-row': { type: 'string' },
 } satisfies ParseArgsConfig['options'];
 
 export const readingUsage =
-  '[--source NAME] [--profile NAME|--no-profile] [--map "COLUMN=FIELD"]… [--sheet NAME]';
+  '[--source NAME] [--profile NAME|--no-profile] [--map "COLUMN=FIELD"]… [--sheet NAME] [--heading-row N]';
 
 /** @throws AppError BAD_REQUEST naming the option, with the usage line. */
 export function parseReading(
@@ -24,15 +25,19 @@ export function parseReading(
     'no-profile': boolean;
     map: string[];
     sheet?: string;
+    'heading-row'?: string;
   },
   usage: string,
 ): ReadingChoice {
-  const { source, profile, sheet } = values;
+  const { source, profile, sheet, 'heading-row': headingRow } = values;
   if (source !== undefined) checkSource(source, usage);
   if (profile !== undefined && (!isName(profile) || values['no-profile']))
     throw wrongUsage('--profile', usage);
+  if (headingRow !== undefined && !/^[1-9]\d{0,5}$/.test(headingRow))
+    throw wrongUsage('--heading-row', usage);
   return {
     ...(source === undefined ? {} : { source }),
+    ...(headingRow === undefined ? {} : { headingRow: Number(headingRow) }),
     ...(values['no-profile'] ? { profile: null } : profile === undefined ? {} : { profile }),
     ...(sheet === undefined ? {} : { sheet }),
     corrections: parseCorrections(values.map, usage),

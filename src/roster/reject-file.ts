@@ -38,10 +38,13 @@ function line(cells: readonly string[], delimiter: string): string {
   return `${cells.map((cell) => quoted(withoutFormula(cell), delimiter)).join(delimiter)}\r\n`;
 }
 
-/** What a spreadsheet would take for a formula is shown as text. */
+/** What a spreadsheet would take for a formula is shown as text; a number with a sign is none. */
 function withoutFormula(cell: string): string {
-  return /^[=@\t\r]/.test(cell) || /^[+-](?![\d\s.,]*$)/.test(cell) ? `'${cell}` : cell;
+  return startsFormula.test(cell) && !/^[+-][\d\s.,]*$/.test(cell) ? `'${cell}` : cell;
 }
+
+/** As in files of figures: also behind spaces, and the full-width forms that Excel folds. */
+const startsFormula = /^[\s\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
 function quoted(cell: string, delimiter: string): string {
   return cell.includes(delimiter) || /["\r\n]/.test(cell)

@@ -179,15 +179,23 @@ export type PastImport = {
   file: string;
   counts: Record<string, number>;
   undoneAt: Date | null;
+  /** Who carried it out: an address, or the kind of what did; null where that is not known any more. */
+  by: { kind: 'user' | 'token' | 'command'; address: string | null } | null;
 };
 
 /** Imports that were carried out, newest first. */
 export async function listPastImports(db: Database, limit: number): Promise<PastImport[]> {
   const { rows } = await sql<PastImport>`
-    select id, kind, applied_at as "appliedAt", source, file_name as file,
-      coalesce(summary->'counts', '{}') as counts, undone_at as "undoneAt"
-    from roster_imports where status in ('applied', 'undone')
-    order by applied_at desc, id desc limit ${limit}`.execute(db);
+    select i.id, i.kind, i.applied_at as "appliedAt", i.source, i.file_name as file,
+      coalesce(i.summary->'counts', '{}') as counts, i.undone_at as "undoneAt", who.by
+    from roster_imports i left join lateral (
+      select json_build_object('kind', a.actor_kind, 'address', u.address) as by
+      from audit_entries a left join users u on a.actor_kind = 'user' and u.id::text = a.actor
+      where a.action = 'roster.import' and a.subject = i.id::text
+        and a.at between i.applied_at - interval '1 hour' and i.applied_at + interval '1 hour'
+      order by a.id limit 1) as who on true
+    where i.status in ('applied', 'undone')
+    order by i.applied_at desc, i.id desc limit ${limit}`.execute(db);
   return rows;
 }
 

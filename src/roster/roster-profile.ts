@@ -45,6 +45,8 @@ export type ReadingChoice = {
   /** Said for this once, over what the profile says. */
   corrections?: readonly Correction[];
   sheet?: string;
+  /** The row of the headings, as a spreadsheet counts; absent: it is looked for. */
+  headingRow?: number;
   /** A directory of addresses beside the HR file; absent: what the profile says. */
   addressOnly?: boolean;
   /** Told how many rows have been read, after each. */

@@ -53,8 +53,11 @@ export type ReadRow =
   | ({ kind: 'bad' } & BadRow)
   | { kind: 'protected'; number: string | null };
 
-/** An employment of a form that the profile leaves out; it counts as not being in the file. */
-export type LeftOut = { kind: 'left-out' };
+/**
+ * What counts as not being in the file: an employment of a form that the profile leaves out, or
+ * the file's own sums below its people.
+ */
+export type LeftOut = { kind: 'left-out'; sums?: true };
 
 /** The cells of the mapped columns, in their order, composed and trimmed; `width` is the number of cells in the file's row. */
 export type RawRow = {
@@ -73,7 +76,7 @@ export type RowRules = {
   departments: (levels: readonly LevelText[]) => DepartmentName[];
 };
 
-const noRules: RowRules = {
+export const noRules: RowRules = {
   flagWords: { yes: [], no: [] },
   isLeftOut: () => false,
   isShared: () => false,
@@ -119,6 +122,7 @@ export function createRowReader(
   const fewestCells = Math.max(0, ...required.map(({ index }) => index + 1));
 
   const [titleAt, formAt, flagAt] = [indexOf('title'), indexOf('form'), indexOf('protected')];
+  const nameAt = hasFullName ? indexOf('fullName') : indexOf('lastName');
   const cellChecks = columns.map(({ field }) =>
     field === 'number' || field === 'email' ? cellFault : remembering(cellFault),
   );
@@ -154,6 +158,7 @@ export function createRowReader(
     const number = read.ok ? read.value : null;
     const bad = (): ReadRow => ({ kind: 'bad', row: raw.row, number, problems });
 
+    if (textAt(nameAt) === '' && isSums(cells)) return { kind: 'left-out', sums: true };
     const flag = flagOf(textAt(flagAt));
     if (flag === true) return { kind: 'protected', number };
 
@@ -228,6 +233,22 @@ export function createRowReader(
     if (away !== undefined) row.absences = away;
     return row;
   };
+}
+
+const sumWords =
+  /^(?:del|total)?(?:summa|summering|totalt?|antal|sum|count|grand total)(?: (?:anställda|personer|rader|poster|rows))?\s*[:=]?\s*\d*$/iu;
+const mostDigits = 8;
+
+/** What reports end with: a word for a sum, numbers, and nothing else. */
+function isSums(cells: readonly (string | undefined)[]): boolean {
+  let found = false;
+  for (const cell of cells) {
+    if (cell === undefined || cell === '') continue;
+    if (cell.length <= mostDigits && /^\d+$/.test(cell)) continue;
+    if (!sumWords.test(cell)) return false;
+    found = true;
+  }
+  return found;
 }
 
 function texts(cells: readonly (string | undefined)[]): string[] {

@@ -18,6 +18,8 @@ export type RosterSheet = {
    * its last cell that holds anything.
    */
   batches: AsyncGenerator<SheetRow[]>;
+  /** Known once the first batch is there: the sheets of a workbook, and the one that is read. */
+  workbook: { sheets: string[]; sheet: string | null };
 };
 
 /**
@@ -33,8 +35,11 @@ export async function openRosterSheet(
   const name = maskIdentityNumbers(basename(path));
   const start = await readStart(path, name, limits.bytes);
   const kind = kindOf(start);
-  const rows = kind === 'workbook' ? readXlsx(path, limits, sheet) : readCsv(path, limits);
-  return { name, kind, batches: withinLimits(rows, limits) };
+  const workbook: RosterSheet['workbook'] = { sheets: [], sheet: null };
+  const onSheet = (of: string, all: string[]) =>
+    Object.assign(workbook, { sheet: of, sheets: all });
+  const rows = kind === 'workbook' ? readXlsx(path, limits, sheet, onSheet) : readCsv(path, limits);
+  return { name, kind, batches: withinLimits(rows, limits), workbook };
 }
 
 async function* withinLimits(

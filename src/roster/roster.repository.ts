@@ -191,3 +191,19 @@ export async function findEmploymentNumbers(trx: Trx, ids: readonly number[]): P
   );
   return found.rows.map(({ number }) => number);
 }
+
+/**
+ * Stored employment numbers, of one source or of all, that are one of these but for zeros before
+ * them. @param whole without such zeros.
+ */
+export async function listNumbersLike(
+  trx: Trx,
+  source: string | null,
+  whole: readonly string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ number: string }>`
+    select employment_number as number from employees
+    where ltrim(employment_number, '0') = any(${whole}::text[])
+      and (${source}::text is null or source = ${source})`.execute(trx);
+  return rows.map(({ number }) => number);
+}

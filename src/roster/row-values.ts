@@ -41,6 +41,12 @@ export function readEmail(text: string): Reading<string | null> {
   if (text === '') return { ok: true, value: null };
   const value = text.toLowerCase();
   if (value.length <= 254 && address.test(value)) return { ok: true, value };
+  if (/^\S+@\S+$/.test(value) && /[^\x20-\x7e]/.test(value))
+    return {
+      ok: false,
+      sv: 'Adressen har bokstäver som inte kan stå i en e-postadress, till exempel å, ä eller ö. Rätta den, eller lämna tomt.',
+      en: 'The address has letters that an e-mail address cannot have, such as å, ä or ö. Correct it, or leave it empty.',
+    };
   return {
     ok: false,
     sv: 'Det är ingen e-postadress. Skriv namn@kommunen.se, eller lämna tomt.',
@@ -78,8 +84,13 @@ export function readEndDate(text: string): Reading<string | null> {
   return end.ok && end.value !== null && end.value >= '2900' ? { ok: true, value: null } : end;
 }
 
-const yes = ['j', 'ja', 'y', 'yes', '1', 'x', 'true', 'sant', 's', 'skyddad'];
-const no = ['', 'n', 'nej', 'no', '0', 'false', 'falskt'];
+const yes = [
+  ...['j', 'ja', 'y', 'yes', '1', 'x', 'true', 'sant', 's', 'skydd', 'skyddad', 'skyddat', '*'],
+  ...['skyddad identitet', 'skyddade personuppgifter', 'skyddade uppgifter', 'skyddad adress'],
+  ...['skyddad folkbokföring', 'kvarskrivning', 'kvarskriven', 'fingerade personuppgifter'],
+  ...['sekretess', 'sekretessmarkering', 'sekretessmarkerad', 'hemlig', 'protected'],
+];
+const no = ['', 'n', 'nej', 'no', '0', 'false', 'falskt', '-', '–', 'ingen', 'inget', 'none'];
 
 /** Which values mean yes and no besides the usual ones, in lower case. */
 export type FlagWords = { yes: readonly string[]; no: readonly string[] };

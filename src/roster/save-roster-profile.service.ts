@@ -20,6 +20,8 @@ export type ProfileInput = {
   source: string;
   /** A file whose columns the profile is to name, all of them. */
   file?: string;
+  /** Of that file: the row of its headings, where it cannot be found. */
+  headingRow?: number | undefined;
   confirmNoProtection?: boolean;
 } & Partial<Omit<ProfileContent, 'complete'>>;
 
@@ -33,7 +35,7 @@ export async function saveRosterProfile(
   now: Date,
   input: ProfileInput,
 ): Promise<RosterProfile> {
-  const { name, source, file, confirmNoProtection = false, ...said } = input;
+  const { name, source, file, confirmNoProtection = false, headingRow, ...said } = input;
   if (sharedAddresses(said.shared ?? []) === undefined)
     throw new AppError(
       'BAD_REQUEST',
@@ -46,17 +48,23 @@ export async function saveRosterProfile(
   const content =
     file === undefined
       ? stated
-      : { ...stated, complete: true, corrections: await columnsOf(file, stated) };
+      : { ...stated, complete: true, corrections: await columnsOf(file, stated, headingRow) };
   const profile = { name, source, content, protectionConfirmed: confirmNoProtection };
   await deps.db.transaction().execute((trx) => saveProfile(trx, profile, now));
   return profile;
 }
 
 /** What every column of the file is taken for, in words that find it again in the next one. */
-async function columnsOf(file: string, stated: ProfileContent): Promise<Correction[]> {
+async function columnsOf(
+  file: string,
+  stated: ProfileContent,
+  headingRow: number | undefined,
+): Promise<Correction[]> {
   const options = headerOptions(stated);
   let columns: ColumnReading[] = [];
-  const opened = await openRosterFile(file, rosterLimits, stated.sheet ?? undefined, (cells) => {
+  const { sheet, corrections } = stated;
+  const place = { sheet: sheet ?? undefined, headingRow, corrections };
+  const opened = await openRosterFile(file, rosterLimits, place, (cells) => {
     columns = readHeader(cells, options).columns;
     return mapHeader(cells, options);
   });

@@ -1,5 +1,5 @@
 import { scimProblem } from './scim-problem.ts';
-import { assign, assignAll, type ScimUser } from './scim-user.ts';
+import { assign, assignAll, type ScimUser, saysProtected } from './scim-user.ts';
 import { isObject } from './scim-value.ts';
 
 export type ScimOperation = { op: string; path?: string | undefined; value?: unknown };
@@ -11,6 +11,12 @@ export type ScimOperation = { op: string; path?: string | undefined; value?: unk
  * @throws AppError BAD_REQUEST with a scimType; then nothing is changed.
  */
 export function patchScimUser(user: ScimUser, operations: readonly ScimOperation[]): ScimUser {
+  const said = operations.map(({ op, path, value }) =>
+    op.toLowerCase() === 'remove' || (path === undefined && !isObject(value))
+      ? undefined
+      : saysProtected(path === undefined ? Object(value) : { [path]: value }),
+  );
+  if (said.findLast((one) => one !== undefined)) return { ...user, protected: true };
   return operations.reduce(carryOut, user);
 }
 

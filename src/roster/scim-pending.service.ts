@@ -10,6 +10,7 @@ import {
   listHeldDeactivations,
 } from './scim-deactivation.repository.ts';
 import { markEmployeesLeft } from './scim-employee.repository.ts';
+import { countProtected } from './scim-protected.repository.ts';
 import {
   countScimEmployees,
   readScimMode,
@@ -22,14 +23,17 @@ type Deps = { db: Database };
 export type ScimPending = ScimMode & {
   held: HeldDeactivation[];
   users: Awaited<ReturnType<typeof countScimUsers>>;
+  /** Protected accounts that were sent within a day; none of them is stored (DESIGN rule 9). */
+  protected: number;
 };
 
 /** What waits for a person, and how the accounts stand. */
-export async function scimPending(deps: Deps): Promise<ScimPending> {
+export async function scimPending(deps: Deps, now: Date): Promise<ScimPending> {
   return {
     ...(await readScimMode(deps.db)),
     held: await listHeldDeactivations(deps.db),
     users: await countScimUsers(deps.db),
+    protected: (await countProtected(deps.db, new Date(now.getTime() - 86_400_000))).sent,
   };
 }
 

@@ -1,4 +1,4 @@
-import { enterpriseSchema, type ScimUser, userSchema } from './scim-user.ts';
+import { enterpriseSchema, protectionSchema, type ScimUser, userSchema } from './scim-user.ts';
 
 export type StoredScimUser = {
   id: string;
@@ -17,7 +17,11 @@ export function userResource(stored: StoredScimUser, base: string): Record<strin
     manager: user.manager === null ? null : { value: user.manager },
   });
   return {
-    schemas: enterprise === undefined ? [userSchema] : [userSchema, enterpriseSchema],
+    schemas: [
+      userSchema,
+      ...(enterprise === undefined ? [] : [enterpriseSchema]),
+      ...(user.protected ? [protectionSchema] : []),
+    ],
     id,
     userName: user.userName,
     active: user.active,
@@ -29,6 +33,7 @@ export function userResource(stored: StoredScimUser, base: string): Record<strin
       preferredLanguage: user.preferredLanguage,
       emails: user.emails.length === 0 ? null : user.emails,
       [enterpriseSchema]: enterprise ?? null,
+      [protectionSchema]: user.protected ? { protected: true } : null,
     }),
     meta: {
       resourceType: 'User',

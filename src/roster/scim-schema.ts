@@ -1,4 +1,4 @@
-import { enterpriseSchema, userSchema } from './scim-user.ts';
+import { enterpriseSchema, protectionSchema, userSchema } from './scim-user.ts';
 
 type Attribute = {
   name: string;
@@ -59,11 +59,21 @@ const enterprise: Attribute[] = [
   },
 ];
 
+const protection: Attribute[] = [
+  {
+    name: 'protected',
+    type: 'boolean',
+    description:
+      'True for a protected identity: the person is erased, and the account is not stored.',
+  },
+];
+
 /** The documents of /Schemas: exactly the attributes that are kept. */
 export function schemaDocuments(base: string): (object & { id: string })[] {
   return [
     schemaDocument(base, userSchema, 'User', user),
     schemaDocument(base, enterpriseSchema, 'EnterpriseUser', enterprise),
+    schemaDocument(base, protectionSchema, 'Protection', protection),
   ];
 }
 
@@ -100,7 +110,10 @@ export function resourceTypeDocument(base: string): Record<string, unknown> {
     endpoint: '/Users',
     description: 'An account, and an employee where it has an employment number.',
     schema: userSchema,
-    schemaExtensions: [{ schema: enterpriseSchema, required: false }],
+    schemaExtensions: [enterpriseSchema, protectionSchema].map((schema) => ({
+      schema,
+      required: false,
+    })),
     meta: { resourceType: 'ResourceType', location: `${base}/ResourceTypes/User` },
   };
 }

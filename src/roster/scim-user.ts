@@ -1,3 +1,4 @@
+import { AppError } from '../platform/errors.ts';
 import { scimProblem } from './scim-problem.ts';
 import {
   isObject,
@@ -6,12 +7,16 @@ import {
   readEmails,
   readEmployeeNumber,
   readManager,
+  readProtected,
   readText,
   type ScimEmail,
 } from './scim-value.ts';
 
 export const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const enterpriseSchema = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+
+/** Our own extension, in the form that Entra ID gives the names of added attributes. */
+export const protectionSchema = 'urn:ietf:params:scim:schemas:extension:nanokurs:2.0:User';
 
 /** What is kept of an account of the directory; everything else that is sent is dropped. */
 export type ScimUser = {
@@ -27,6 +32,8 @@ export type ScimUser = {
   employeeNumber: string | null;
   department: string | null;
   manager: string | null;
+  /** True of nobody who is stored (DESIGN rule 9). */
+  protected: boolean;
 };
 
 const blank: ScimUser = {
@@ -42,6 +49,7 @@ const blank: ScimUser = {
   employeeNumber: null,
   department: null,
   manager: null,
+  protected: false,
 };
 
 type Change = (user: ScimUser, value: unknown) => ScimUser;
@@ -51,6 +59,7 @@ const text =
   (user: ScimUser, value: unknown): ScimUser => ({ ...user, [field]: readText(field, value) });
 
 const enterprise = enterpriseSchema.toLowerCase();
+const protection = protectionSchema.toLowerCase();
 
 /** The attributes that are kept, by their path in lower case: the whole whitelist. */
 const attributes = new Map<string, Change>([
@@ -75,6 +84,7 @@ const attributes = new Map<string, Change>([
     (user, value) => ({ ...user, department: readText('department', value) }),
   ],
   [`${enterprise}:manager`, (user, value) => ({ ...user, manager: readManager(value) })],
+  [`${protection}:protected`, (user, value) => ({ ...user, protected: readProtected(value) })],
   [`${enterprise}:manager.value`, (user, value) => ({ ...user, manager: readManager(value) })],
 ]);
 
@@ -96,17 +106,48 @@ function canonical(path: string): string {
   const core = userSchema.toLowerCase();
   if (lower.startsWith(`${core}:`)) return lower.slice(core.length + 1);
   // Entra ID has two spellings of extension attributes.
-  return lower.startsWith(`${enterprise}.`)
-    ? `${enterprise}:${lower.slice(enterprise.length + 1)}`
-    : lower;
+  const extension = [enterprise, protection].find((urn) => lower.startsWith(`${urn}.`));
+  return extension === undefined ? lower : `${extension}:${lower.slice(extension.length + 1)}`;
 }
 
 /** Reads a whole resource, as POST and PUT send it. Attributes that are not kept are skipped. */
 export function readScimUser(resource: unknown): ScimUser {
   if (!isObject(resource)) throw scimProblem('invalidSyntax', 'Send one user as a JSON object.');
+  if (saysProtected(resource)) return asProtected(resource);
   const user = assignAll(blank, resource, false);
   if (user.userName === '') throw scimProblem('invalidValue', 'userName: it is required.');
   return user;
+}
+
+/**
+ * True where some values say that their account is protected; undefined where they do not say.
+ * Asked first, since whatever else is wrong with them, somebody protected is not to stay.
+ */
+export function saysProtected(values: Record<string, unknown>): boolean | undefined {
+  let says: boolean | undefined;
+  for (const [key, value] of Object.entries(values)) {
+    const path = canonical(key);
+    if (path === `${protection}:protected`) says = readProtected(value);
+    else if (path === protection && isObject(value))
+      says = saysProtected(
+        Object.fromEntries(
+          Object.entries(value).map(([name, one]) => [`${protection}:${name}`, one]),
+        ),
+      );
+  }
+  return says;
+}
+
+/** Of a protected account, what tells which one it is, as far as that can be read. */
+function asProtected(resource: Record<string, unknown>): ScimUser {
+  let user: ScimUser = { ...blank, protected: true };
+  for (const [key, value] of Object.entries(resource))
+    try {
+      user = assignAll(user, { [key]: value }, false);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
+  return { ...user, protected: true };
 }
 
 /**
@@ -122,7 +163,7 @@ export function assignAll(
   let result = user;
   for (const [key, value] of Object.entries(values)) {
     const path = canonical(key);
-    if (isObject(value) && (path === 'name' || path === enterprise)) {
+    if (isObject(value) && (path === 'name' || path === enterprise || path === protection)) {
       const separator = path === 'name' ? '.' : ':';
       const inner = Object.entries(value).map(([name, one]) => [`${path}${separator}${name}`, one]);
       result = assignAll(result, Object.fromEntries(inner), strict);

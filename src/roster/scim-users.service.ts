@@ -18,6 +18,8 @@ import { findEmployee } from './scim-employee.repository.ts';
 import { deactivateEmployee, settleScimUser } from './scim-employee.service.ts';
 import { patchScimUser, type ScimOperation } from './scim-patch.ts';
 import { scimTaken } from './scim-problem.ts';
+import { forgetProtectedBefore } from './scim-protected.repository.ts';
+import { passOverProtected } from './scim-protected.service.ts';
 import { readScimMode } from './scim-setting.repository.ts';
 import type { ScimUser } from './scim-user.ts';
 
@@ -30,6 +32,7 @@ type Deps = { db: Database };
 export async function createScimUser(deps: Deps, now: Date, user: ScimUser): Promise<ScimRow> {
   const id = randomUUID();
   return change(deps, async (trx) => {
+    if (user.protected) return passOverProtected(trx, now, user);
     await refuseTaken(trx, user, id);
     await insertScimUser(trx, id, user, now);
     return settle(trx, now, id);
@@ -98,7 +101,9 @@ export async function retryScimUsers(deps: Deps, now: Date): Promise<number> {
 /** Accounts that have been switched off for as long as leavers are kept (DESIGN rule 15). */
 export async function forgetScimUsers(deps: Deps, now: Date): Promise<number> {
   const { leaverDays } = await readRetention(deps.db);
-  return eraseInactiveScimUsers(deps.db, new Date(now.getTime() - leaverDays * 86_400_000));
+  const before = new Date(now.getTime() - leaverDays * 86_400_000);
+  await forgetProtectedBefore(deps.db, before);
+  return eraseInactiveScimUsers(deps.db, before);
 }
 
 /** One change of the roster at a time, in one transaction with the job that tells the campaigns. */
@@ -121,6 +126,7 @@ async function rewrite(
     const row = await lockScimUser(trx, id);
     if (row === undefined) throw new AppError('NOT_FOUND');
     const user = next(row.user);
+    if (user.protected) return passOverProtected(trx, now, user, row);
     await refuseTaken(trx, user, id);
     await updateScimUser(trx, id, user, now);
     return settle(trx, now, id);

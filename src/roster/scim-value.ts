@@ -1,5 +1,5 @@
 import { holdsIdentityNumber } from './identity-number.ts';
-import { readEmail, readNumber } from './row-values.ts';
+import { readEmail, readFlag, readNumber } from './row-values.ts';
 import { scimProblem } from './scim-problem.ts';
 
 const longestText = 256;
@@ -33,6 +33,18 @@ export function readActive(value: unknown): boolean {
   if (word !== 'true' && word !== 'false')
     throw scimProblem('invalidValue', 'active: send true or false.');
   return word === 'true';
+}
+
+/**
+ * Whether somebody is protected. What cannot be told is refused: it may be another attribute, and
+ * who is protected is erased.
+ */
+export function readProtected(value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  if (typeof value === 'boolean') return value;
+  const flag = typeof value === 'string' ? readFlag(value.trim()) : undefined;
+  if (flag === undefined) throw scimProblem('invalidValue', 'protected: send true or false.');
+  return flag;
 }
 
 export function readEmployeeNumber(value: unknown): string | null {

@@ -24,7 +24,8 @@ export async function scimCommand(
   const { values, positionals } = readOptions(argv, { source: { type: 'string' } }, scimUsage);
   const [verb, what, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`"${rest.join(' ')}"`, scimUsage);
-  if (verb === 'pending' && what === undefined) return pendingResult(await scimPending(deps));
+  if (verb === 'pending' && what === undefined)
+    return pendingResult(await scimPending(deps, deps.now));
   if (verb === 'confirm' && what !== undefined && /^\d{1,7}$/.test(what)) {
     const confirmed = await confirmScimDeactivations(deps, deps.now, { leavers: Number(what) });
     return {
@@ -68,6 +69,7 @@ function pendingResult(pending: ScimPending): CommandResult {
         since: since.toISOString(),
       })),
       users,
+      protected: pending.protected,
     },
     text: [
       modeText(fills),
@@ -77,6 +79,11 @@ function pendingResult(pending: ScimPending): CommandResult {
         const text = reason === null ? states[state] : reasons[reason];
         return `${String(count).padStart(7)}  ${text}`;
       }),
+      ...(pending.protected === 0
+        ? []
+        : [
+            `${String(pending.protected).padStart(7)}  skyddade senaste dygnet, sparas inte / protected, not stored`,
+          ]),
       '',
       ...(held.length === 0
         ? ['Inget väntar på bekräftelse. / Nothing waits for confirmation.']

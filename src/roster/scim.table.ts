@@ -4,6 +4,7 @@ declare module '../platform/database.ts' {
   interface Tables {
     scim_users: ScimUserTable;
     scim_deactivations: ScimDeactivationTable;
+    scim_protected: { at: Date; erased: boolean };
   }
 }
 

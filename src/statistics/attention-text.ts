@@ -9,7 +9,7 @@ export function attentionText(language: Language, one: Attention): string {
     case 'paused':
       return sv ? 'Utskicket är pausat.' : 'The campaign is paused.';
     case 'ends': {
-      const day = Temporal.PlainDate.from(one.until).toLocaleString(language, {
+      const day = Temporal.PlainDate.from(one.until).toLocaleString(sv ? 'sv-SE' : 'en-GB', {
         day: 'numeric',
         month: 'long',
       });

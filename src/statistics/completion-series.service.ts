@@ -1,18 +1,27 @@
 import type { VisibleDepartments } from '../access/visible-departments.ts';
 import type { Database } from '../platform/database.ts';
 import { dayOf } from './completion.service.ts';
-import type { View } from './completion.ts';
-import { loadSeries, type SeriesDay } from './completion-series.repository.ts';
+import { aboveOthers, type View } from './completion.ts';
+import {
+  findDepartmentId,
+  loadAncestry,
+  loadSeries,
+  loadTotalSeries,
+  type SeriesDay,
+} from './completion-series.repository.ts';
 
 /** A day's figures; null where they were hidden that day. */
 export type CompletionDay = SeriesDay;
 
+const unseen = { invited: null, delivered: null, failed: null, started: null, completed: null };
+
 /**
  * A campaign day by day: of a department by its code, else of all that the reader sees. Each day is
- * as it was shown on that day, so a line can be drawn and last week's change said without telling
- * more than the pages of those days did. A department out of view has no days (DESIGN rule 10); of
- * several topmost departments the sum, where every one was shown. `step` 7 leaves out all but the
- * last day and those whole weeks before it: reading a day takes its time.
+ * as it was shown on that day to whoever sees these departments, so a line can be drawn and last
+ * week's change said without telling more than the pages of those days did. A department out of
+ * view has no days, and one that counted people out of view on a day no figures that day (DESIGN
+ * rule 10); of several topmost departments the sum, where every one was shown. `step` 7 leaves out
+ * all but the last day and those whole weeks before it: reading a day takes its time.
  * @throws AppError CAMPAIGN_UNKNOWN
  */
 export async function completionSeries(
@@ -27,12 +36,27 @@ export async function completionSeries(
   },
 ): Promise<CompletionDay[]> {
   const { campaignId, visible, department, as = 'now', step } = input;
+  const { db } = deps;
   const { view } = await dayOf(deps, now, campaignId, as);
   if (department === undefined && visible === 'all')
-    return loadSeries(deps.db, campaignId, as, null, step);
+    return loadTotalSeries(db, campaignId, as, step);
   const rows = view.rows.filter(([id]) => visible === 'all' || visible.has(id));
   const seen = new Set(rows.map(([id]) => id));
   const tops = rows.filter(([, parent]) => parent === null || !seen.has(parent)).map(([id]) => id);
-  const wanted = department === undefined ? { ids: tops } : { code: department, within: seen };
-  return loadSeries(deps.db, campaignId, as, wanted, step);
+  const one = department === undefined ? undefined : await findDepartmentId(db, department);
+  const ids = department === undefined ? tops : one !== undefined && seen.has(one) ? [one] : [];
+  if (visible === 'all')
+    return withoutOthers(await loadSeries(db, campaignId, as, { ids, within: null }, step));
+  const days = await loadSeries(db, campaignId, as, { ids, within: [...visible] }, step);
+  const mixed = days.filter(({ others }) => others.length > 0).map(({ day }) => day);
+  const ancestry = await loadAncestry(db, campaignId, as, mixed);
+  const isUnseen = (day: string) => {
+    const partly = aboveOthers(ancestry.get(day) ?? [], visible);
+    return ids.some((id) => partly.has(id));
+  };
+  return withoutOthers(days.map((one) => (isUnseen(one.day) ? { ...one, ...unseen } : one)));
+}
+
+function withoutOthers(days: readonly (SeriesDay & { others: unknown })[]): CompletionDay[] {
+  return days.map(({ others: _, ...day }) => day);
 }

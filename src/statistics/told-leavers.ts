@@ -26,14 +26,16 @@ export type ToldLeavers = { figure: Guarded; blocks: Place[] };
  * fall of rows), and of rows. A piece is open where it may be one more or less while another piece
  * of the same sum is one less or more: a way round in the graph whose edges are pieces and whose
  * nodes are the sums. Rows bind no piece as long as somebody in them may change places with it.
+ * `held`: the row that a block is only seen as a part of, where rows are held back.
  */
 export function toldLeavers(
   placing: Pick<Placing, 'strands' | 'figures' | 'pattern'>,
   rules: { k: number; known: ReadonlyMap<number, Known> },
+  held: (block: Place) => Place = (block) => block,
 ): ToldLeavers[] {
   if (!placing.strands.some(({ out }) => out !== undefined)) return [];
   return guarded.flatMap((figure) => {
-    const { pieces, news } = piecesOf(placing, figure, rules.known);
+    const { pieces, news } = piecesOf(placing, figure, rules.known, held);
     const told = toldPieces(pieces, rules.k);
     if (told.length === 0) return [];
     const batches = new Set(told.map(({ batch }) => batch));
@@ -107,6 +109,7 @@ function piecesOf(
   { strands, figures, pattern }: Pick<Placing, 'strands' | 'figures' | 'pattern'>,
   figure: Guarded,
   known: ReadonlyMap<number, Known>,
+  held: (block: Place) => Place,
 ) {
   const keys = strands.map((one) => `${one.atom}/${signature(one, pattern)}`);
   const atoms = new Map<string, Atom>();
@@ -116,7 +119,7 @@ function piecesOf(
     const seen = atoms.get(key);
     if (seen !== undefined) seen.first = Math.min(seen.first, since);
     else {
-      const block = pattern.present.block.get(present) ?? null;
+      const block = held(pattern.present.block.get(present) ?? null);
       atoms.set(key, { rest: nobody, later: 0, first: since, block, atom });
     }
   }
@@ -144,6 +147,10 @@ function piecesOf(
     const open = rest.invited - Math.max(before, today);
     return Math.max(rest.invited - rest[figure], Math.min(open, all.invited - all[figure]));
   };
+  const firsts = new Map<string, number>();
+  for (const [at, { id, since }] of strands.entries())
+    if (figures.get(id)?.invited)
+      firsts.set(keys[at] as string, Math.min(firsts.get(keys[at] as string) ?? since, since));
   const pieces = new Map<string, Piece>();
   for (const [at, { id, since, gone, last, out, raise }] of strands.entries()) {
     if (last === undefined || !figures.get(id)?.invited) continue;
@@ -161,12 +168,14 @@ function piecesOf(
       blocks: new Set(),
     };
     pieces.set(name, piece);
+    // Who came later may be known to have done nothing, and then hides nobody.
+    if (since !== firsts.get(key)) continue;
     piece.people += last.invited;
     piece.count += last[figure];
     if (gone) {
       piece.up = piece.people - piece.count;
       piece.down = piece.count;
-    } else if (atom !== undefined && since === atom.first) {
+    } else if (atom !== undefined) {
       piece.up += raise?.[figure] ?? 0;
       piece.down = Math.min(piece.down + last[figure], mostUndone(atom));
       piece.blocks.add(atom.block);

@@ -8,7 +8,7 @@ import { type Frame, page } from './shell.ts';
 export type HomeDeps = {
   organisation: string;
   trial: Frame['trial'];
-  helpContact: string;
+  help: string;
   mailFrom: string;
   linkAddress(): string;
   /** Addresses to open in a trial, as path and label; none in real operation. */
@@ -60,6 +60,7 @@ export function registerHomePages(app: FastifyInstance, deps: HomeDeps): void {
         body: homeBody(language, deps),
         organisation: deps.organisation,
         trial: deps.trial,
+        help: deps.help,
         otherLanguageUrl: `/?lang=${otherLanguage(language)}`,
       });
     },
@@ -81,7 +82,7 @@ function homeBody(language: Language, deps: HomeDeps): string {
 <li>${text.links} <strong>${deps.linkAddress()}</strong>.</li>
 <li>${text.never}</li>
 </ul>
-<p>${text.ask} ${deps.helpContact}.</p>
+<p>${text.ask} ${deps.help}.</p>
 <p>${text.signIn} <a href="/sign-in">${text.signInLink}</a></p>
 <ul>
 <li><a href="/privacy">${text.privacy}</a></li>

@@ -27,7 +27,7 @@ const mailPolicy =
  */
 export function registerMailboxPages(
   app: FastifyInstance,
-  { dir, organisation }: { dir: string; organisation: string },
+  { dir, organisation, help }: { dir: string; organisation: string; help?: string },
 ): void {
   app.get('/mailbox', { config: publicRoute }, async (request, reply) => {
     const { search, page: number } = querySchema.parse(request.query);
@@ -84,7 +84,7 @@ export function registerMailboxPages(
       page: number > 1 ? String(number) : undefined,
       lang: otherLanguage(language),
     });
-    return { language, organisation, otherLanguageUrl, trial: true };
+    return { language, organisation, help, otherLanguageUrl, trial: true };
   };
 }
 

@@ -3,8 +3,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { html } from 'ghtml';
 import { z } from 'zod';
 import { publicRoute } from '../platform/route-access.ts';
+import { table } from './components/table.ts';
+import { negotiateLanguage, otherLanguage } from './language.ts';
 import { type Content, type Operation, type Outline, outlineOpenApi } from './openapi-outline.ts';
-import { page } from './shell.ts';
+import { type Frame, page } from './shell.ts';
 
 const words = {
   sv: {
@@ -49,7 +51,7 @@ type Language = keyof typeof words;
 /** `GET /api/docs`: the OpenAPI document as a page to read, without JavaScript. */
 export function registerOpenApiPages(
   app: FastifyInstance,
-  deps: { openapi: () => unknown; trial: boolean | 'mail-leaves'; organisation?: string },
+  deps: Frame & { openapi: () => unknown },
 ): void {
   app.withTypeProvider<ZodTypeProvider>().get(
     '/api/docs',
@@ -57,20 +59,22 @@ export function registerOpenApiPages(
       config: publicRoute,
       schema: {
         hide: true,
-        querystring: z.object({ lang: z.enum(['sv', 'en']).catch('sv') }),
+        querystring: z.object({ lang: z.enum(['sv', 'en']).optional().catch(undefined) }),
       },
     },
     async (request, reply) => {
-      const { lang } = request.query;
+      const language = negotiateLanguage(request.headers['accept-language'], request.query.lang);
       const outline = outlineOpenApi(deps.openapi());
       reply.type('text/html; charset=utf-8');
       return page({
-        language: lang,
-        title: words[lang].title,
-        body: openApiBody(outline, lang),
+        language,
+        title: words[language].title,
+        body: openApiBody(outline, language),
+        width: 'wide',
         trial: deps.trial,
         organisation: deps.organisation,
-        otherLanguageUrl: lang === 'sv' ? '/api/docs?lang=en' : '/api/docs?lang=sv',
+        help: deps.help,
+        otherLanguageUrl: `/api/docs?lang=${otherLanguage(language)}`,
       });
     },
   );
@@ -122,12 +126,20 @@ function operationSection(operation: Operation, language: Language): string {
 
 function parameterTable(operation: Operation, language: Language): string {
   const word = words[language];
+  const heads = [word.name, word.where, word.type, word.description];
   return html`<h3>${word.parameters}</h3>
-<table><thead><tr><th scope="col">${word.name}</th><th scope="col">${word.where}</th><th scope="col">${word.type}</th><th scope="col">${word.description}</th></tr></thead>
-<tbody>!${operation.parameters.map(
-    (parameter) =>
-      html`<tr><th scope="row"><code>${parameter.name}</code></th><td>${parameter.in}, ${parameter.required ? word.required : word.optional}</td><td><code>${parameter.shape}</code></td><td lang="en">${parameter.description}</td></tr>`,
-  )}</tbody></table>`;
+!${table({
+    caption: `${word.parameters}: ${operation.method} ${operation.path}`,
+    captionHidden: true,
+    columns: heads.map((head) => ({ head })),
+    rows: operation.parameters.map((parameter) => [
+      html`<code>${parameter.name}</code>`,
+      html`${parameter.in}, ${parameter.required ? word.required : word.optional}`,
+      html`<code>${parameter.shape}</code>`,
+      html`<span lang="en">${parameter.description}</span>`,
+    ]),
+    stacked: true,
+  })}`;
 }
 
 /** A long line scrolls inside its block, which the keyboard must therefore reach, by a name of its own. */

@@ -7,6 +7,8 @@ export type Place = {
   privacyContact: string;
   /** Groups of fewer people are hidden. */
   smallestGroup: number;
+  /** Hours without doing anything after which whoever has signed in is signed out. */
+  idleHours: number;
   /** Days until the names of leavers go, and until answers lose their person (rule 15). */
   days: { leavers: number; answers: number; uploads: number };
 };
@@ -131,7 +133,7 @@ export const privacyText: Record<Language, (place: Place) => PublicText> = {
 
 /** The statement that 10 and 13 §§ of the Swedish act 2018:1937 ask for, as far as the software can make it. */
 export const accessibilityText: Record<Language, (place: Place) => PublicText> = {
-  sv: ({ organisation, helpContact }) => ({
+  sv: ({ organisation, helpContact, idleHours }) => ({
     title: 'Tillgänglighet',
     lead: `${organisation} vill att alla ska kunna läsa lektionerna, svara på dem och använda sidorna. Så här tillgänglig är tjänsten.`,
     sections: [
@@ -144,7 +146,16 @@ export const accessibilityText: Record<Language, (place: Place) => PublicText> =
       {
         heading: 'Hur det har prövats',
         parts: [
-          'Varje sida prövas automatiskt i en riktig webbläsare, i båda lägena, och huvudvägarna gås igenom med bara tangentbord. Skärmläsare har inte prövats av personer som använder dem till vardags.',
+          'Inför varje ny version prövas varje sida automatiskt i en riktig webbläsare: i ljust och mörkt läge, på de smalaste skärmarna och med glesare text. Huvudvägarna för den som svarar, den som leder utskick och den som ansvarar för personallistan gås igenom med bara tangentbord och utan JavaScript.',
+          'I november 2026 gick utvecklarna dessutom igenom varje sida i Chromium:',
+          [
+            'med 400 procents zoom, dubbelt så stor text och glesare text, utan att något föll bort',
+            'med bara tangentbord: fokus syns alltid, skyms aldrig och följer läsordningen',
+            'med mätta kontraster för text, fält, knappar, fokus och diagram i båda lägena',
+            'i högkontrastläge, granskade för ögat, och läget och rapporten också som utskrift',
+            'med vad webbläsaren berättar för hjälpmedel: namn, rubriker, tabeller, fel och sidornas titlar.',
+          ],
+          'Skärmläsaren Orca har läst delar av fyra sidor i Chromium på Linux: inloggning, läget för ett utskick, ny användare och planerade ändringar. NVDA, JAWS, VoiceOver och TalkBack har inte prövats, och ingen som använder skärmläsare till vardags har prövat tjänsten.',
         ],
       },
       {
@@ -152,6 +163,9 @@ export const accessibilityText: Record<Language, (place: Place) => PublicText> =
         parts: [
           [
             'Mejlprogram visar mejl olika. I äldre versioner av Outlook blir utseendet enklare, men text och länkar är desamma.',
+            'Breda tabeller med siffror, diagram och förhandsvisade mejl rullas i sidled i en egen ruta på smala skärmar.',
+            `Den som är inloggad loggas ut efter ${idleHours} timmar utan att göra något, utan varning. Den som svarar på en lektion loggar aldrig in och har ingen sådan gräns.`,
+            'Fält för datum och klockslag ser ut och läses upp som webbläsaren bestämmer.',
             'Kurser som er organisation själv har skrivit kan ha brister som vi inte känner till.',
           ],
         ],
@@ -164,7 +178,7 @@ export const accessibilityText: Record<Language, (place: Place) => PublicText> =
       },
     ],
   }),
-  en: ({ organisation, helpContact }) => ({
+  en: ({ organisation, helpContact, idleHours }) => ({
     title: 'Accessibility',
     lead: `${organisation} wants everybody to be able to read the lessons, answer them and use the pages. This is how accessible the service is.`,
     sections: [
@@ -177,7 +191,16 @@ export const accessibilityText: Record<Language, (place: Place) => PublicText> =
       {
         heading: 'How it was tested',
         parts: [
-          'Every page is tested automatically in a real browser, in both modes, and the main paths are walked by keyboard alone. Screen readers have not been tested by people who use them every day.',
+          'Before each new version every page is tested automatically in a real browser: in light and dark mode, on the narrowest screens and with text spaced out. The main paths of those who answer, lead campaigns or own the staff list are walked by keyboard alone and without JavaScript.',
+          'In November 2026 the developers also went through every page in Chromium:',
+          [
+            'at 400 per cent zoom, with text twice as large and with text spaced out, without anything being lost',
+            'by keyboard alone: the focus is always visible, never covered, and follows the reading order',
+            'with measured contrast of text, fields, buttons, focus and charts in both modes',
+            'in forced colours, looked at by eye, and the state and the report in print as well',
+            'by what the browser tells assistive technology: names, headings, tables, errors and page titles.',
+          ],
+          'The screen reader Orca has read parts of four pages in Chromium on Linux: signing in, the state of a campaign, a new user and planned changes. NVDA, JAWS, VoiceOver and TalkBack have not been tested, and nobody who uses a screen reader every day has tested the service.',
         ],
       },
       {
@@ -185,6 +208,9 @@ export const accessibilityText: Record<Language, (place: Place) => PublicText> =
         parts: [
           [
             'Mail programs show mails differently. Older versions of Outlook show them more plainly, with the same text and links.',
+            'Wide tables of figures, charts and previewed mails scroll sideways in a box of their own on narrow screens.',
+            `Whoever has signed in is signed out after ${idleHours} hours without doing anything, without a warning. To answer a lesson you never sign in, and there is no such limit.`,
+            'Fields for dates and times look and are read out as the browser decides.',
             'Courses that your own organisation has written may have shortcomings that we do not know of.',
           ],
         ],

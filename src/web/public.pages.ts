@@ -31,6 +31,7 @@ export function registerPublicPages(app: FastifyInstance, deps: PublicDeps): voi
           body: publicBody({ title, ...content }),
           organisation: place.organisation,
           trial: deps.trial,
+          help: place.helpContact,
           otherLanguageUrl: `${path}?lang=${otherLanguage(language)}`,
         });
       },

@@ -71,10 +71,8 @@ export function errorPage(
   { title, text }: { title: string; text: string },
   frame: Frame = { trial: false },
 ): string {
-  const contact = html`<p>${frameTexts[language].help} ${frame.help}.</p>`;
   const body = html`<h1>${title}</h1>
-<p class="lead">${text}</p>
-!${frame.help === undefined ? '' : contact}`;
+<p class="lead">${text}</p>`;
   return page({ ...frame, language, title, body });
 }
 
@@ -91,12 +89,18 @@ function trialBanner(language: Language, { trial }: Frame): string {
   return html`<div class="trial"><div class="inside"><p><strong>${text.trial}</strong> ${what}</p></div></div>`;
 }
 
-function footer(language: Language, { otherLanguageUrl }: Frame): string {
+/** Whom to ask stands in the same place on every page (WCAG 2.2, 3.2.6). */
+function footer(language: Language, { otherLanguageUrl, help }: Frame): string {
   const text = frameTexts[language];
   const other = otherLanguage(language);
-  const link = html`<a href="${otherLanguageUrl}" hreflang="${other}" lang="${other}">${text.otherLanguage}</a>`;
+  const contact = html`<p>${text.help} ${help}.</p>`;
+  const link = html`<li><a href="${otherLanguageUrl}" hreflang="${other}" lang="${other}">${text.otherLanguage}</a></li>`;
   return html`<footer class="site-footer"><div class="inside">
-<p>${text.product}</p>
+!${help === undefined ? '' : contact}
+<ul>
+<li><a href="/privacy?lang=${language}">${text.privacy}</a></li>
+<li><a href="/accessibility?lang=${language}">${text.accessibility}</a></li>
 !${otherLanguageUrl === undefined ? '' : link}
+</ul>
 </div></footer>`;
 }

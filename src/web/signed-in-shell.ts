@@ -44,11 +44,11 @@ export type SignedInPage = {
 
 /** A page of somebody who is signed in: menu, account, where they are, and what was just done. */
 export function signedInPage(options: SignedInPage): string {
-  const { language, title, body, flash, frame } = options;
+  const { language, body, flash, frame } = options;
   return page({
     ...frame,
     language,
-    title,
+    title: placedTitle(options),
     body: html`!${flash === undefined ? '' : flashMessage(flash)}!${body}`,
     width: options.width ?? 'wide',
     corner: corner(options),
@@ -57,6 +57,11 @@ export function signedInPage(options: SignedInPage): string {
     styles: ['pages.css', 'charts.css', 'campaigns.css'],
     scripts: options.scripts,
   });
+}
+
+/** The title with where the page lies, so that tabs and windows of the same name can be told apart. */
+function placedTitle({ title, crumbs: trail = [] }: SignedInPage): string {
+  return [title, ...trail.map(({ text }) => text).toReversed()].join(' – ');
 }
 
 function corner({ language, address, csrfToken, url }: SignedInPage): string {

@@ -13,6 +13,8 @@ export const frameTexts = {
     notFoundText:
       'Adressen leder ingenstans. Kom du hit från ett mejl, öppna länken direkt i mejlet i stället för att skriva av den.',
     help: 'Behöver du hjälp? Kontakta',
+    privacy: 'Dina uppgifter',
+    accessibility: 'Tillgänglighet',
   },
   en: {
     skip: 'Skip to the content',
@@ -25,5 +27,7 @@ export const frameTexts = {
     notFoundText:
       'The address leads nowhere. If you came from a mail, open the link straight from the mail instead of copying it by hand.',
     help: 'Need help? Contact',
+    privacy: 'Your data',
+    accessibility: 'Accessibility',
   },
 } as const satisfies Record<Language, Record<string, string>>;

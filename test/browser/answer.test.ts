@@ -54,22 +54,26 @@ test('rule 1: a scanner that renders a link and clicks every link on the page an
   ];
   const page = await browser.newPage();
   const before = [await written(world), await written(typed)];
-  let opened = 0;
+  const opened = new Set<string>();
   for (const url of urls) {
     await page.goto(url, { waitUntil: 'load' });
     const links = await page.locator('a').count();
     expect(links).toBeGreaterThan(0);
     for (let index = 0; index < links; index += 1) {
-      await page.goto(url);
+      if (page.url() !== url) await page.goto(url);
+      const link = page.locator('a').nth(index);
+      const address = new URL((await link.getAttribute('href')) ?? '', url);
+      if (opened.has(address.href)) continue;
+      opened.add(address.href);
       // The skip link lies outside the window until it has the focus.
-      await page.locator('a').nth(index).dispatchEvent('click');
-      await page.waitForLoadState('load');
-      opened += 1;
+      const leaves = address.hash === '' ? page.waitForEvent('load') : undefined;
+      await Promise.all([leaves, link.dispatchEvent('click')]);
     }
+    await page.goto(url);
     await page.locator('summary').click();
     for (const option of await page.locator('input[name=option]').all()) await option.check();
   }
-  expect(opened).toBeGreaterThanOrEqual(12);
+  expect(opened.size).toBeGreaterThanOrEqual(12);
   expect([await written(world), await written(typed)]).toEqual(before);
   await page.close();
 });

@@ -14,6 +14,7 @@ import { until } from '../support/until.ts';
 import { openWebWorld, type WebWorld } from '../support/web-world.ts';
 
 const address = 'leader@exempelkommun.test';
+const inEnglish = 'english@exempelkommun.test';
 const title = 'Åskådarens roll';
 const anyCourse =
   /^(Åskådarens roll|Orosanmälan|Radikalisering|IT-säkerhet|Trygghet i mötet|Våga se)/;
@@ -37,7 +38,8 @@ beforeAll(async () => {
     ['20', null],
   ]);
   await addEmployees(world.db, departments, crowd(36, ['10', '11', '20']));
-  await addUser(world, { address, grants: [{ role: 'leader' }] });
+  for (const one of [address, inEnglish])
+    await addUser(world, { address: one, grants: [{ role: 'leader' }] });
   browser = await launchBrowser();
   const context = await browser.newContext({ locale: 'sv-SE', javaScriptEnabled: false });
   page = await context.newPage();
@@ -67,15 +69,15 @@ async function choose(group: RegExp, name: string): Promise<void> {
   }
 }
 
-async function mails() {
-  const { entries } = await findMessages(world.dir, { search: address, page: 1 });
+async function mails(to = address) {
+  const { entries } = await findMessages(world.dir, { search: to, page: 1 });
   return entries;
 }
 
 /** What a reader presses in the mail program, which is no page of ours. */
-async function linkInMail(): Promise<string> {
-  await until(async () => (await mails()).length > 0);
-  const [mail] = await mails();
+async function linkInMail(to = address): Promise<string> {
+  await until(async () => (await mails(to)).length > 0);
+  const [mail] = await mails(to);
   const raw = await readMessage(world.dir, mail?.id ?? '');
   const { text = '' } = await parseMessage(raw ?? Buffer.alloc(0));
   return /https?:\/\/\S+\/sign-in\/\S+/.exec(text)?.[0] ?? '';
@@ -142,3 +144,27 @@ test('rule 13: a leader does everything by keyboard alone and without JavaScript
   expect(await readFile(await download.path(), 'utf8')).toContain('Enhet 11');
   await press('Logga ut', 'Logga in');
 }, 60_000);
+
+test('rule 13: a leader follows the same campaign in English, in the same way', async () => {
+  const context = await browser.newContext({ locale: 'en-GB', javaScriptEnabled: false });
+  page = await context.newPage();
+  await page.goto(`${base}/sign-in`);
+  await tabTo(page, 'Your mail address at work');
+  await page.keyboard.type(inEnglish);
+  await press('Mail me a link', 'Look in your mail');
+  await page.goto(await linkInMail(inEnglish));
+  // The account still has Swedish as its language.
+  await press('English', 'Sign in');
+  await press('Sign in', 'Översikt');
+  await press('English', 'Overview');
+  await press('Campaigns', 'Campaigns');
+  await press('The role of the bystander', 'The role of the bystander');
+  await press('The mails, and send a test to yourself', 'Preview the mails');
+  await press('The role of the bystander', 'The role of the bystander');
+  await press('Pause the campaign', 'Pause the campaign?');
+  await press('Pause the campaign', 'The role of the bystander');
+  expect(await page.locator('.flash:focus').textContent()).toMatch(/paused/);
+  await press('Svenska', title);
+  await press('English', 'The role of the bystander');
+  await press('Sign out', 'Sign in');
+}, 30_000);

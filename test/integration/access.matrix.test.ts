@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Role, roles } from '../../src/access/role.ts';
-import type { KnownRoute } from '../../src/platform/route-access.ts';
+import { isApi, type KnownRoute } from '../../src/platform/route-access.ts';
 import { addressOf, type SignedInRoute, signedInRoutes } from '../support/route-address.ts';
 import {
   addRouteDepartments,
@@ -62,6 +63,7 @@ beforeAll(async () => {
     OIDC_CLIENT_SECRET: 'secret',
   });
   await addRouteDepartments(world.db);
+  await sql`update departments set name = 'Utanförnämnden' where code = '20'`.execute(world.db);
   inside = await makeThings(world.resources, '11');
   outside = await makeThings(world.resources, '20');
   const all = roles.flatMap((role) => [role, `${role}:10` as const]);
@@ -88,7 +90,13 @@ function mayCome({ access }: Page, { role, limited }: Visitor): boolean {
   return access.roles.includes(role) && !(access.whole && limited);
 }
 
-async function call(route: Page, things: Things, who: SignedIn | undefined, csrf: string) {
+async function call(
+  route: Page,
+  things: Things,
+  who: SignedIn | undefined,
+  csrf: string,
+  query = '',
+) {
   const { access, method } = route;
   const headers: Record<string, string> = who === undefined ? {} : { cookie: who.cookie };
   const fields = { ...(csrf === '' ? {} : { csrf }), ...access.form };
@@ -104,21 +112,29 @@ async function call(route: Page, things: Things, who: SignedIn | undefined, csrf
     headers['content-type'] = 'application/x-www-form-urlencoded';
     payload = new URLSearchParams(fields).toString();
   }
-  const url = addressOf(route, things);
-  const { statusCode, headers: sent } = await world.app.inject({
+  const url = addressOf(route, things) + query;
+  const {
+    statusCode,
+    headers: sent,
+    body,
+  } = await world.app.inject({
     method: method as 'GET' | 'POST',
     url,
     headers,
     ...(method === 'POST' ? { payload } : {}),
   });
-  return { status: statusCode, location: String(sent.location ?? ''), sent };
+  return { status: statusCode, location: String(sent.location ?? ''), sent, body };
 }
 
-test('every route says who may use it, and none is public that was not meant to be', () => {
+test('every route says who may use it, and none is public that was not meant to be', async () => {
   const known = routes.filter(({ access }) => access.kind === 'public');
   expect(known.map(({ method, url }) => `${method} ${url}`).sort()).toEqual(publicRoutes);
   expect(pages.length).toBeGreaterThan(5);
   expect(new Set(pages.map(({ method }) => method))).toEqual(new Set(['GET', 'POST']));
+  // What is described to programs are their routes alone.
+  const { paths } = (await world.app.inject('/api/v1/openapi.json')).json();
+  expect(Object.keys(paths).filter((path) => !isApi(path))).toEqual([]);
+  expect(Object.keys(paths)).toContain('/api/v1/campaigns/{id}/completion');
 });
 
 test('programs need a token: a session opens no API, and neither does nothing', async () => {
@@ -128,12 +144,14 @@ test('programs need a token: a session opens no API, and neither does nothing', 
   const wrong: string[] = [];
   for (const { method, url } of programs)
     for (const headers of [{}, { cookie }]) {
-      const { statusCode } = await world.app.inject({
+      const answer = await world.app.inject({
         method: method as 'GET',
         url: url.replace(/:\w+/g, '1'),
         headers,
       });
-      if (statusCode !== 401) wrong.push(`${method} ${url}: ${statusCode}`);
+      const { statusCode } = answer;
+      if (statusCode !== 401 || answer.headers['cache-control'] !== 'no-store')
+        wrong.push(`${method} ${url}: ${statusCode}`);
     }
   expect(wrong).toEqual([]);
 });
@@ -179,6 +197,25 @@ test('who may come is let in: to every page inside, to none that browsers may ke
       const kept =
         sent['cache-control'] !== 'no-store' || sent['content-security-policy'] === undefined;
       if (!fits || kept) wrong.push(`GET ${route.url} by ${visitor.name}: ${status}`);
+    }
+  expect(wrong).toEqual([]);
+}, 60_000);
+
+test('rule 10: no page names what lies outside, whatever its address asks for', async () => {
+  const asked = new URLSearchParams({
+    department: outside.department,
+    q: 'Öberg',
+    page: '1',
+    list: 'without',
+  });
+  const wrong: string[] = [];
+  for (const route of pages.filter(({ method }) => method === 'GET'))
+    for (const visitor of visitors.filter(
+      (one) => one.limited && one.role !== 'reader' && mayCome(route, one),
+    )) {
+      const { status, body } = await call(route, inside, visitor.signedIn, '', `?${asked}`);
+      if (/Utanförnämnden|thing-2-/.test(body))
+        wrong.push(`GET ${route.url} by ${visitor.name}: ${status}`);
     }
   expect(wrong).toEqual([]);
 }, 60_000);

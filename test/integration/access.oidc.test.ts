@@ -57,7 +57,12 @@ test('a work account signs in whoever has its verified address, and goes on to w
   const done = await jar.get(back);
   expect([done.statusCode, done.headers.location]).toEqual([303, '/account?b=2']);
   expect((await jar.get('/account')).body).toContain(address);
-  // The way back leads in once: its code and its cookie are used up.
+  // The way back leads in once: its code and its cookie are used up. Who is in may go on.
+  const session = jar.cookies.get('nanokurs');
+  const again = await jar.get(back);
+  expect([again.statusCode, again.headers.location]).toEqual([303, '/start']);
+  expect(jar.cookies.get('nanokurs')).toBe(session);
+  jar.cookies.delete('nanokurs');
   expect((await jar.get(back)).statusCode).toBe(403);
 });
 
@@ -72,6 +77,21 @@ test('another browser, or one with another state, cannot use the way back', asyn
   expect(refused.statusCode).toBe(403);
   expect(other.cookies.has('nanokurs')).toBe(false);
   expect((await jar.get(back)).statusCode).toBe(303);
+});
+
+test('what the provider says no to is told kindly, without its own words', async () => {
+  const jar = createJar(world.app);
+  const begun = await jar.get('/sign-in/oidc');
+  const state = new URL(String(begun.headers.location)).searchParams.get('state') ?? '';
+  const said = new URLSearchParams({
+    state,
+    error: 'access_denied',
+    error_description: 'AADSTS65004',
+  });
+  const { statusCode, body } = await jar.get(`/sign-in/oidc/callback?${said}`);
+  expect(statusCode).toBe(403);
+  expect(body).toContain('Ditt arbetskonto släppte inte in dig');
+  expect(body).not.toContain('AADSTS');
 });
 
 test('an address that nobody has verified, or that has no account, opens nothing', async () => {

@@ -74,3 +74,37 @@ test('signing out ends the session at once, and everywhere ends all of them, on 
     details: { sessions: 2 },
   });
 });
+
+test('rule 14: what nobody reads or stores is refused in words, and under the same headers', async () => {
+  const admin = await world.signIn('nul@exempelkommun.test', 'admin');
+  const wrong = [
+    ['/users/%FF', 404],
+    ['/a/%', 404],
+    ['/api/v1/%zz', 404],
+    [`/campaigns/${'9'.repeat(300)}`, 404],
+    [`/a/${'x'.repeat(300)}`, 401],
+  ] as const;
+  for (const [url, status] of wrong) {
+    const { statusCode, headers, body } = await admin.get(url);
+    expect([url, statusCode]).toEqual([url, status]);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-type']).toMatch(url.startsWith('/api') ? /problem\+json/ : /html/);
+    expect(body).not.toContain('FST_ERR');
+  }
+  const sent = await admin.post('/users/add', {
+    address: 'a@b.test',
+    role: 'leader',
+    department: '1\u00000',
+  });
+  expect(sent.statusCode).toBe(422);
+  for (const payload of ['[]', '"x"', 'null']) {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await world.app.inject({ method: 'POST', url: '/sign-in', headers, payload });
+    expect(answer.statusCode).toBe(403);
+  }
+});
+
+test('a staff list of 100 MB has the time that it needs at 2 Mbit/s', () => {
+  expect(world.app.server.requestTimeout).toBeGreaterThanOrEqual((100 * 8 * 1000) / 2);
+  expect(world.app.server.headersTimeout).toBeLessThanOrEqual(60_000);
+});

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Registry } from '@prometheus-io/client';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -110,7 +113,30 @@ test('nothing of a file is read before a right token, nor more than was allowed'
   const long = await send(token, file('x'.repeat(2_000)));
   expect([long.statusCode, long.body.includes('för stor')]).toEqual([422, true]);
   expect((await hr.post('/files')).statusCode).toBe(403);
+  const broken = await app.inject({
+    method: 'POST',
+    url: '/files',
+    headers: { cookie: hr.cookie, 'content-type': 'multipart/form-data; boundary=x' },
+    payload: `${token}--x\r\n`,
+  });
+  expect(broken.statusCode).toBe(422);
   expect(received).toHaveLength(before);
+});
+
+test('a file that is refused at once is taken to its end, since a browser waits for that', async () => {
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  const body = `${field('csrf', 'x')}${file('x'.repeat(8_000_000))}--x--\r\n`;
+  const sent = httpRequest({
+    port,
+    method: 'POST',
+    path: '/files',
+    headers: { cookie: hr.cookie, 'content-type': 'multipart/form-data; boundary=x' },
+  });
+  const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+  await new Promise((resolve) => sent.end(body, () => resolve(undefined)));
+  const [answer] = await answered;
+  expect(answer.resume().statusCode).toBe(403);
 });
 
 test('a file to save is on record, with a name in any letters', async () => {

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listAudit, recordAudit } from '../../src/access/audit.repository.ts';
 import { audited } from '../../src/access/audit.service.ts';
+import { revokeRoles } from '../../src/access/change-user.service.ts';
 import {
   userAddCommand,
   userImportCommand,
@@ -14,8 +15,10 @@ import {
 } from '../../src/access/user.command.ts';
 import { findUserByAddress } from '../../src/access/user.repository.ts';
 import type { CommandResult } from '../../src/platform/command.ts';
+import { joinTransactions } from '../../src/platform/joined-transaction.ts';
 import { addRouteDepartments } from '../support/route-things.ts';
 import type { SignedIn } from '../support/signed-in.ts';
+import { until } from '../support/until.ts';
 import { openWebWorld, type WebWorld } from '../support/web-world.ts';
 
 const now = new Date('2026-09-01T08:00:00Z');
@@ -42,6 +45,16 @@ async function run(command: Command, ...argv: string[]) {
     ({ audit = [] }) => audit,
   );
 }
+
+/** Whether somebody waits for a lock that a transaction here holds. */
+const isWaiting = async () =>
+  (
+    await sql`
+      select from pg_locks where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`.execute(
+      world.db,
+    )
+  ).rows.length > 0;
 
 const newest = async () => (await listAudit(world.db, { limit: 1 }))[0];
 
@@ -77,10 +90,34 @@ test('ended sessions are out at once, and the last administrator stays', async (
   expect((await eva.get('/account')).statusCode).toBe(200);
   await admin.post(`/users/${eva.userId}/sign-out`);
   expect((await eva.get('/account')).statusCode).toBe(303);
+  const bo = await world.signIn('bo@exempelkommun.test', 'hr', 'leader');
+  const grants = (await findUserByAddress(world.db, 'bo@exempelkommun.test'))?.grants ?? [];
+  expect((await bo.get('/account')).statusCode).toBe(200);
+  for (const { id } of grants)
+    await admin.post(`/users/${bo.userId}/revoke`, { grant: String(id) });
+  expect(grants).toHaveLength(2);
+  expect((await bo.get('/account')).statusCode).toBe(303);
   const refused = await admin.post(`/users/${admin.userId}/remove`);
   expect(refused.statusCode).toBe(409);
   expect(refused.body).toContain('sista administratören');
   expect((await admin.get('/users')).statusCode).toBe(200);
+});
+
+test('two administrators who take each other away at the same moment do not both go', async () => {
+  const second = await world.signIn('second@exempelkommun.test', 'admin');
+  let other = Promise.resolve<unknown>(undefined);
+  await joinTransactions(world.db, async (db) => {
+    await revokeRoles({ db }, second.userId);
+    let done = false;
+    other = revokeRoles(world, admin.userId).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    void other.then(() => (done = true));
+    await until(async () => done || (await isWaiting()));
+  });
+  expect(await other).toMatchObject({ code: 'REFUSED' });
+  await world.db.deleteFrom('users').where('id', '=', second.userId).execute();
 });
 
 test('somebody limited to a department is no administrator of users, and sees no menu for it', async () => {
@@ -134,8 +171,10 @@ test('commands: the first administrator, a list of many, all of it or nothing, o
       granted: 0,
       unchanged: 2,
     });
-    await writeFile(file, 'e@f.test;leader;20\ng@h.test;leader;99\n');
-    await expect(run(userImportCommand, file)).rejects.toThrow(/line 2/);
+    await writeFile(file, 'e@f.test;leader;20\ng@h.test;leader;99\ni@j.test;hr;98\n');
+    await expect(run(userImportCommand, file)).rejects.toThrow(
+      /line 2, department "99".*\n.*line 3, department "98"/,
+    );
     expect(await findUserByAddress(world.db, 'e@f.test')).toBeUndefined();
   } finally {
     await rm(folder, { recursive: true, force: true });

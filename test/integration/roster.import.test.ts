@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, createPool, type Database } from '../../src/platform/database.ts';
 import { applyRoster } from '../../src/roster/apply-roster.service.ts';
 import { stageRoster } from '../../src/roster/import-roster.service.ts';
+import { lockRoster } from '../../src/roster/roster.repository.ts';
 import { rosterImportCommand } from '../../src/roster/roster-import.command.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { identitiesIn } from '../support/identities.ts';
@@ -218,6 +219,19 @@ describe('staging and applying', () => {
     await expect(applyRoster({ db }, now, { import: 0 })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  it('keeps nobody waiting while it reads a file that is only to be looked at', async () => {
+    let staged: Promise<unknown> | undefined;
+    await db.transaction().execute(async (trx) => {
+      await lockRoster(trx);
+      await new Promise<void>((resolve) => {
+        const onProgress = (rows: number) => rows > 1_000 && resolve();
+        staged = stageRoster({ db }, now, { file: september, source: 'hr', onProgress });
+      });
+      expect(await trx.selectFrom('roster_imports').selectAll().execute()).toEqual([]);
+    });
+    expect(await staged).toMatchObject({ mustConfirmNoProtection: false });
   });
 
   it('rule 8: of two imports at once, one is applied and the other refused', async () => {

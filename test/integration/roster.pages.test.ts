@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { listAudit } from '../../src/access/audit.repository.ts';
 import { fixedClock } from '../../src/platform/clock.ts';
 import { rosterApplyTask, rosterImportTask } from '../../src/roster/import.task.ts';
 import { rosterFile } from '../support/roster-cases.ts';
 import type { SignedIn } from '../support/signed-in.ts';
 import { openWebWorld, type WebWorld } from '../support/web-world.ts';
+import { inlineRows, sheetXml, workbookOf } from '../support/workbook.ts';
 
 /** The pages go by the real clock. */
 const now = new Date();
@@ -104,6 +106,7 @@ test('a file becomes people by way of columns, comparison and a yes', async () =
   expect((await hr.get(page)).body).toContain('Personallistan är inläst');
   expect(await count('employees')).toBe(12);
   expect(await count('roster_upload_chunks')).toBe(0);
+  expect((await hr.get('/people/import/history')).body).toContain('hr@exempelkommun.test</td>');
   const trail = await sql<{ action: string; details: object }>`
     select action, details from audit_entries where actor = ${String(hr.userId)}
       and actor_kind = 'user' order by id`.execute(world.db);
@@ -114,6 +117,49 @@ test('a file becomes people by way of columns, comparison and a yes', async () =
     'person.list',
   ]);
   expect(JSON.stringify(trail.rows)).not.toContain('Berg');
+});
+
+test('another sheet and another row of headings can be read, and a profile that does not fit left', async () => {
+  const sheet = (rows: string[][]) => sheetXml(inlineRows(rows));
+  const list = lines(2, [], `${heading}`)
+    .trim()
+    .split('\r\n')
+    .map((one) => one.split(';'));
+  const book = (name: string) =>
+    workbookOf({
+      sheets: [
+        { name: 'Läs mig', xml: sheet([['Uttag 2026-11-20'], ['Kontakt: Kim Berg']]) },
+        { name, xml: sheet([['Anställda'], ...list]) },
+      ],
+    });
+  const sent = await send(book('November'), {}, 'lista.xlsx');
+  const page = String(sent.headers.location);
+  expect((await hr.get(page)).body).toContain('<option value="Läs mig" selected>');
+  const wrong = await hr.post(`${page}/place`, { sheet: 'November', headingRow: '9' });
+  expect([wrong.statusCode, wrong.body.includes('Rad 9 är tom')]).toEqual([422, true]);
+  expect((await hr.post(`${page}/place`, { sheet: 'November' })).statusCode).toBe(303);
+  expect((await hr.get(page)).body).toContain('Rubrikerna står på rad 2 i bladet November.');
+  expect((await hr.post(`${page}/columns`, { saveAs: 'blad' })).statusCode).toBe(303);
+  await work(page, 'roster-import');
+  expect((await hr.get(page)).body).toContain('Börjar (2)');
+
+  const next = String((await send(book('December'), {}, 'lista.xlsx')).headers.location);
+  expect((await hr.get(next)).body).toContain('Profilen läser bladet November');
+  expect((await hr.post(`${next}/columns`)).statusCode).toBe(422);
+  await hr.post(`${next}/place`, { sheet: 'December' });
+  expect((await hr.post(`${next}/columns`)).statusCode).toBe(303);
+
+  const bare = String((await send(lines(2).split('\r\n').slice(1).join('\r\n'))).headers.location);
+  const { body } = await hr.get(bare);
+  expect([body.includes('Rad 1 är en person'), body.includes('Berg1')]).toEqual([true, false]);
+  const unread = await hr.post(`${bare}/columns`, { 'column-1': 'number' });
+  expect(unread.statusCode).toBe(422);
+
+  const other = lines(2, [], heading.replace('Enhetskod', 'Kod'));
+  const unfit = String((await send(other)).headers.location);
+  expect((await hr.get(unfit)).body).toContain('Filen passar inte profilen blad.');
+  await hr.post(`${unfit}/place`, { withoutProfile: 'yes' });
+  expect((await hr.get(unfit)).body).not.toContain('passar inte');
 });
 
 test('rule 8: many leavers need their number written, and a wrong one changes nothing', async () => {
@@ -186,6 +232,10 @@ test('a comparison can be read otherwise, compared again when the roster has cha
   expect((await hr.get(`${page}/columns`)).statusCode).toBe(200);
   expect((await hr.post(`${page}/discard`)).statusCode).toBe(303);
   expect((await hr.get(page)).statusCode).toBe(404);
+  const [, , , discarded] = page.split('/');
+  expect(await listAudit(world.db, { limit: 1 })).toMatchObject([
+    { action: 'roster.discard', subject: discarded },
+  ]);
   for (const table of ['roster_upload_chunks', 'roster_rows']) expect(await count(table)).toBe(0);
 });
 

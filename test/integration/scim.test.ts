@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { scimCommand } from '../../src/roster/scim.command.ts';
-import { enterpriseSchema, userSchema } from '../../src/roster/scim-user.ts';
+import { enterpriseSchema, protectionSchema, userSchema } from '../../src/roster/scim-user.ts';
 import { forgetScimUsers, retryScimUsers } from '../../src/roster/scim-users.service.ts';
 import { openRosterApi, publicUrl, type RosterApi } from '../support/roster-api.ts';
 import { addDepartments } from '../support/roster-fixture.ts';
@@ -230,6 +230,7 @@ describe('a session of Entra ID', () => {
     expect((json.Resources as Document[]).map(({ id }) => id)).toEqual([
       userSchema,
       enterpriseSchema,
+      protectionSchema,
     ]);
     expect((await call('GET', `/Schemas/${userSchema}`)).json).toMatchObject({ name: 'User' });
     expect((await call('GET', '/ResourceTypes')).json).toMatchObject({ totalResults: 1 });
@@ -293,6 +294,57 @@ describe('refusals are SCIM documents', () => {
     const { rows } = await sql<{ all: string | null }>`
       select string_agg(u::text, '') as all from scim_users u`.execute(api.db);
     expect(rows[0]?.all ?? '').not.toContain('1212');
+  });
+});
+
+describe('rule 9: protected identities', () => {
+  const flag = `${protectionSchema}:protected`;
+  const traces = async () => {
+    const { rows } = await sql<{ text: string }>`
+      select table_to_xml(c.oid, true, false, '')::text as text from pg_class c
+      where relnamespace = 'public'::regnamespace and relkind = 'r'`.execute(api.db);
+    return rows.map(({ text }) => text).join('');
+  };
+
+  test('who becomes protected is erased and counted, and who is from the start is not stored', async () => {
+    await sql`truncate scim_protected`.execute(api.db);
+    const id = await create('000501');
+    const kept = await create('000502', { [protectionSchema]: { protected: 'False' } });
+    const marked = await patch(
+      id,
+      { op: 'Replace', path: 'emails[type eq "work"].value', value: 'no address' },
+      { op: 'Add', path: flag, value: 'True' },
+    );
+    expect(marked).toMatchObject({
+      status: 200,
+      json: { [protectionSchema]: { protected: true } },
+    });
+    const sent = someone('000503', {
+      [protectionSchema]: { protected: true },
+      title: '191212121212',
+    });
+    expect((await call('POST', '/Users', sent)).status).toBe(201);
+    expect((await employees()).map(({ number }) => number)).toEqual(['000502']);
+    const stored = await traces();
+    for (const one of ['000501', '000503', 'object-000501', '191212121212'])
+      expect(stored).not.toContain(one);
+    expect((await call('GET', `/Users/${id}`)).status).toBe(404);
+    expect((await command('pending')).protected).toBe(2);
+
+    expect((await patch(kept, { op: 'Add', path: flag, value: 'Lärare' })).status).toBe(400);
+    expect((await employees()).map(({ number }) => number)).toEqual(['000502']);
+    expect(await create('000501', { [flag]: 'False' })).not.toBe(id);
+  });
+
+  test('another attribute that says so of everybody is stopped, since erasing cannot be undone', async () => {
+    await sql`truncate scim_protected`.execute(api.db);
+    const ids: string[] = [];
+    for (let at = 0; at < 12; at += 1) ids.push(await create(String(100 + at)));
+    const answers: number[] = [];
+    for (const id of ids)
+      answers.push((await patch(id, { op: 'Replace', value: { [flag]: 'True' } })).status);
+    expect(answers).toEqual([...Array(10).fill(200), 400, 400]);
+    expect(await employees()).toHaveLength(2);
   });
 });
 

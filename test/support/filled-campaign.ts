@@ -24,11 +24,11 @@ export async function sendLessons(
       o.state, o.code, o.reply
     from asked a join enrolments e on e.id = a.enrolment_id
     cross join lateral (values
-      (case when e.employee_id % 31 = 7 then 'failed' when e.employee_id % 90 = 11 then 'unknown' else 'sent' end,
+      (case when e.employee_id % 31 = 7 then 'failed' when e.employee_id % 90 = 11 and ${lesson} = 1 then 'unknown' else 'sent' end,
         case when e.employee_id % 62 = 7 then 550 when e.employee_id % 31 = 7 then 552
-          when e.employee_id % 90 = 11 then null else 250 end,
+          when e.employee_id % 90 = 11 and ${lesson} = 1 then null else 250 end,
         case when e.employee_id % 62 = 7 then '550 5.1.1 User unknown' when e.employee_id % 31 = 7 then '552 5.2.2 Mailbox full'
-          when e.employee_id % 90 = 11 then null else '250 2.0.0 OK' end)
+          when e.employee_id % 90 = 11 and ${lesson} = 1 then null else '250 2.0.0 OK' end)
     ) o (state, code, reply)`.execute(db);
   await sql`
     update enrolments e set

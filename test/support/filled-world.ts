@@ -31,7 +31,7 @@ const local = (day: string, time = '09:00') =>
 /**
  * A service in the middle of an autumn: about 250 people of the sample in three departments, two
  * staff lists read in and one waiting, campaigns running, paused and ended, a draft, answers,
- * mails that failed, holds and changes to come.
+ * mails that failed, holds and changes to come. One department has a name as long as they get.
  */
 export async function openFilledWorld(): Promise<FilledWorld> {
   const world = await openWebWorld({ ORGANISATION: 'Exempelkommun' });
@@ -49,6 +49,10 @@ export async function openFilledWorld(): Promise<FilledWorld> {
     order by e.id, u.id limit 1`.execute(db);
   const [first] = rows;
   if (first === undefined) throw new Error('Nobody’s mail failed.');
+  await sql`
+    update departments set name = 'Samhällsbyggnadsförvaltningsstödsverksamheten' where code = '20'`.execute(
+    db,
+  );
   const things: Things = {
     department: first.code,
     'department-id': String(first.department),
@@ -128,7 +132,7 @@ async function runCampaigns(world: WebWorld): Promise<FilledWorld['campaigns']> 
 async function addDraft({ db }: WebWorld): Promise<number> {
   const when = {
     start: '2026-11-09',
-    cadence: { kind: 'every' as const, days: 14, until: '2027-05-28' },
+    cadence: { kind: 'every' as const, days: 14, until: '2027-02-26' },
     arm: 'even:1',
     window,
     baseline: true,

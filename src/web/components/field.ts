@@ -55,6 +55,15 @@ export function textField(options: FieldOptions & { rows?: number; maxLength?: n
   );
 }
 
+/** @param options.accept as in HTML, such as `.csv,.xlsx` */
+export function fileField(options: FieldOptions & { accept: string }): string {
+  const { name, accept } = options;
+  return around(
+    options,
+    html`<input id="${name}" type="file" name="${name}" accept="${accept}" required !${describedBy(options)}>`,
+  );
+}
+
 export type Choice = { value: string; label: string; hint?: string | undefined };
 
 export function selectField(options: FieldOptions & { choices: readonly Choice[] }): string {

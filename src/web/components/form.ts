@@ -1,4 +1,5 @@
 import { html } from 'ghtml';
+import { fileField } from './field.ts';
 
 /** What makes a form ours: a field bound to the session, which every POST must carry. */
 export function csrfField(csrfToken: string): string {
@@ -43,22 +44,15 @@ export function buttonForm(visit: { csrfToken: string }, options: FormOptions): 
   return form(visit, { ...options, inline: true });
 }
 
-/**
- * A form with one file. Its CSRF field comes first, since it is checked before the file is read.
- * `accept` as in HTML, such as `.csv,.xlsx`.
- */
+/** A form with one file, `file`. Its CSRF field comes first: it is checked before the file is read. */
 export function uploadForm(
   { csrfToken }: { csrfToken: string },
-  options: FormOptions & { id: string; label: string; hint?: string; accept: string },
+  options: FormOptions & Omit<Parameters<typeof fileField>[0], 'name'>,
 ): string {
-  const { id, hint } = options;
+  const { label, hint, error, accept } = options;
   return html`<form method="post" action="${options.action}" novalidate enctype="multipart/form-data" class="form">
 !${csrfField(csrfToken)}!${options.body ?? ''}
-<div class="field">
-<label for="${id}">${options.label}</label>
-!${hint === undefined ? '' : html`<p class="hint" id="${id}-hint">${hint}</p>`}
-<input id="${id}" type="file" name="file" accept="${options.accept}" required !${hint === undefined ? '' : html`aria-describedby="${id}-hint"`}>
-</div>
+!${fileField({ name: 'file', label, hint, error, accept })}
 <div class="form-end">!${submitButton(options)}</div>
 </form>`;
 }

@@ -48,6 +48,15 @@ export function dayInYearText(language: Language, day: string): string {
   return daysInYear[language].format(new Date(`${day}T00:00:00Z`));
 }
 
+const shortDays = formatters(
+  (name) => new Intl.DateTimeFormat(name, { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+);
+
+/** The same for where room is short, 31 aug. */
+export function shortDayText(language: Language, day: string): string {
+  return shortDays[language].format(new Date(`${day}T00:00:00Z`));
+}
+
 /** The day in Sweden on which an instant lies, YYYY-MM-DD. */
 export function swedishDay(at: Date): string {
   return at.toTemporalInstant().toZonedDateTimeISO(timeZone).toPlainDate().toString();

@@ -1,6 +1,7 @@
 import { scaleLinear, scalePoint } from 'd3-scale';
 import { html } from 'ghtml';
 import type { Language } from '../../course/course.ts';
+import { numberText, shortDayText } from './format.ts';
 
 /** Values by local day (ISO); null where nothing is known, which breaks the line. */
 export type Series = { name: string; points: readonly { day: string; value: number | null }[] };
@@ -45,7 +46,7 @@ export function lineChart({ language, title, series, most }: LineChart): string 
 !${y
     .ticks(4)
     .filter(Number.isInteger)
-    .map((tick) => gridLine(y(tick), new Intl.NumberFormat(language).format(tick)))}
+    .map((tick) => gridLine(y(tick), numberText(language, tick)))}
 !${dayLabels(days, language).map(
     ({
       day,
@@ -80,8 +81,7 @@ function gridLine(at: number, text: string): string {
 
 /** The first and the last day, and one between them where there is room. */
 function dayLabels(days: readonly string[], language: Language) {
-  const text = (day: string) =>
-    Temporal.PlainDate.from(day).toLocaleString(language, { day: 'numeric', month: 'short' });
+  const text = (day: string) => shortDayText(language, day);
   const first = days[0] ?? '';
   const last = days.at(-1) ?? '';
   const middle = days[Math.floor((days.length - 1) / 2)] ?? '';

@@ -31,8 +31,11 @@ export function emptyState(options: {
 </div>`;
 }
 
-/** What has just been done, said once on the page after it. */
+/**
+ * What has just been done, said once on the page after it. It has the focus then: a page that comes
+ * with a message in it is no change that screen readers tell of by themselves.
+ */
 export function flashMessage(message: { kind: 'good' | 'warn' | 'bad'; text: string }): string {
   const role = message.kind === 'bad' ? 'alert' : 'status';
-  return html`<div class="flash notice ${message.kind}" role="${role}"><p>${message.text}</p></div>`;
+  return html`<div class="flash notice ${message.kind}" role="${role}" tabindex="-1" autofocus><p>${message.text}</p></div>`;
 }

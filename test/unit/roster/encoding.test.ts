@@ -89,6 +89,7 @@ describe('findDelimiter', () => {
   it.each([
     ['semicolons', 'a;b;c\n1;2;3\n', ';'],
     ['commas', 'a,b,c\n1,2,3\n', ','],
+    ['bars', 'a|b|c\n1|2,5|3\n', '|'],
     ['tabs', 'a\tb\tc\r\n1\t2\t3\r\n', '\t'],
     ['semicolons among decimal commas', 'a;b\n1,5;2,5\n1,5;2,5\n', ';'],
     ['a comma inside a heading', 'Namn (efternamn, förnamn);Enhet\nFalk, Kim;1\nEk, Bo;2\n', ';'],
@@ -96,6 +97,8 @@ describe('findDelimiter', () => {
     ['line breaks inside quotes', '"a\n;;;;",b,c\n1,2,3\n', ','],
     ['doubled quotes', '"a "";;;"" b",c\n1,2\n', ','],
     ['blank lines first', '\n\na,b\n1,2\n', ','],
+    ['a title above', 'Uttag 2026-11-20, Lön\n\na;b;c\n1;2;3\n1;2;3\n', ';'],
+    ['a title cut as the rows are', 'Lista;;;\nUttag, lön;;;\na;b;c;d;e\n1;2;3;4;5\n', ';'],
     ['one column', 'a\n1\n', ';'],
     ['nothing', '', ';'],
   ])('finds %s', (_what, given, delimiter) =>

@@ -76,6 +76,27 @@ describe('openRosterFile', () => {
     ]);
   });
 
+  it('passes over what stands above the headings, or reads those it is told of', async () => {
+    const path = join(folder, 'titel.csv');
+    const title = 'Personec P;;;;;\nNamn: Löneenheten, E-post: lon@exempelkommun.test\n\n';
+    await writeFile(path, `${title}${heading}\n${line}\n`);
+    const found = await openRosterFile(path);
+    const [batch] = await Array.fromAsync(found.batches);
+    expect([found.headingRow, batch?.map(({ row }) => row)]).toEqual([4, [5]]);
+    const own = `Nyckel;${heading}`.replaceAll('Förnamn', 'F').replaceAll('Efternamn', 'L');
+    await writeFile(path, `Rapport\n${own.replace('E-post', 'M')}\n${line}\n`);
+    const corrections = [{ heading: 'nyckel', nth: 1, target: 'number' }];
+    for (const place of [{ corrections }, { headingRow: 2 }]) {
+      const seen: string[][] = [];
+      await openRosterFile(path, rosterLimits, place, (cells) => {
+        seen.push([...cells]);
+        return { kind: 'missing', missing: ['E-post'] };
+      }).catch(() => undefined);
+      expect(seen).toEqual([own.replace('E-post', 'M').split(';')]);
+    }
+    await expect(openRosterFile(path, rosterLimits, { headingRow: 9 })).rejects.toThrow(/Rad 9/);
+  });
+
   it('rule 9: no identity number leaves it', async () => {
     const file = await openRosterFile(rosterFile('personal-2026-09.csv'));
     const seen: RawRow[] = [];

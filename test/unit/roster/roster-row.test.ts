@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Column, mapHeader } from '../../../src/roster/roster-header.ts';
-import { readRow } from '../../../src/roster/roster-row.ts';
+import { type Column, type Header, mapHeader } from '../../../src/roster/roster-header.ts';
+import { createRowReader, noRules, readRow } from '../../../src/roster/roster-row.ts';
 
 const heading =
   'Anst.nr;Personnummer;Efternamn;Förnamn;Mailadress;Förvaltningskod;Förvaltning;Enhetskod;Enhet;Titel;Anställd fr.o.m.;Anställd t.o.m.;Skyddad identitet;Språk';
@@ -44,6 +44,19 @@ describe('mapHeader', () => {
 });
 
 describe('readRow', () => {
+  it.each([
+    ['Antal anställda: 60;;;;;;;;;;;;;', true],
+    ['Summa;;;;40;;;;;;;;;', true],
+    ['Totalt;;;;;;;;1001;Kansli;;;;', false],
+    ['Summa;;Falk;;;;;;;;;;;', false],
+    [';;;;;;;;;;;;;', false],
+  ])('takes %s for the sums of the file: %s', (text, are) => {
+    const { columns, width } = mapHeader(heading.split(';')) as Extract<Header, { kind: 'ok' }>;
+    const cells = columns.map(({ index }) => text.split(';')[index]);
+    const row = createRowReader(columns, width, noRules)({ row: 7, cells, width, surplus: false });
+    expect(row.kind).toBe(are ? 'left-out' : 'bad');
+  });
+
   it('keeps leading zeros and all levels', () => {
     expect(read(sound)).toMatchObject({
       kind: 'good',

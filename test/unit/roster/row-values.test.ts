@@ -95,6 +95,18 @@ describe('rule 9: what marks protected identity', () => {
       Array(5).fill(true),
     );
     expect(['', 'N', 'nej', '0'].map((text) => readFlag(text))).toEqual(Array(4).fill(false));
+    for (const text of [
+      'Skyddad folkbokföring',
+      'Skyddade personuppgifter',
+      'SEKRETESS',
+      'Kvarskrivning',
+    ])
+      expect(readFlag(text)).toBe(true);
+    expect([readFlag('-'), readFlag('kanske'), readFlag('Skyddsombud')]).toEqual([
+      false,
+      undefined,
+      undefined,
+    ]);
     const words = { yes: ['2', 'sekr'], no: ['öppen'] };
     expect(
       ['2', 'Sekr', 'öppen', 'N', '', '1', 'J', '3'].map((text) => readFlag(text, words)),

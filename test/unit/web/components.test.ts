@@ -46,7 +46,7 @@ function everything(text: string): string {
     uploadForm(visit, {
       action: '/u',
       submit: text,
-      id: 'file',
+      error: text,
       label: text,
       hint: text,
       accept: '.csv',
