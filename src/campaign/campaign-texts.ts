@@ -49,7 +49,7 @@ export const campaignTexts = {
       'Du kan pausa när som helst. Att avsluta går inte att ångra.',
     ],
     launch: 'Starta utskicket',
-    launchedFlash: 'Utskicket är startat med {n} deltagare.',
+    launchedFlash: 'Utskicket är startat.',
     launchedNext:
       'Det första mejlet går {day}, av sig självt. Här kan du följa hur det går, pausa och avsluta.',
     cancel: 'Avbryt',
@@ -180,7 +180,7 @@ export const campaignTexts = {
       'You can pause at any time. Ending cannot be undone.',
     ],
     launch: 'Launch the campaign',
-    launchedFlash: 'The campaign has been launched with {n} enrolled.',
+    launchedFlash: 'The campaign has been launched.',
     launchedNext:
       'The first mail goes on {day}, by itself. Here you can follow how it goes, pause and end.',
     cancel: 'Cancel',

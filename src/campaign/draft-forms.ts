@@ -101,7 +101,18 @@ export function readWhen(form: WhenForm, today: string): Read<DraftWhen> {
   const number = (field: 'everyDays' | 'rollingDays' | 'announceDays', most: number): number => {
     const value = /^\d{1,3}$/.test(form[field]) ? Number(form[field]) : 0;
     if (value >= 1 && value <= most) return value;
-    problem(field, `Skriv ett antal dagar från 1 till ${most}.`, `Give days from 1 to ${most}.`);
+    if (field === 'announceDays')
+      problem(
+        field,
+        `Skriv hur många dagar före första dagen mejlet ska gå, från 1 till ${most}.`,
+        `Give how many days before the first day the mail goes, from 1 to ${most}.`,
+      );
+    else
+      problem(
+        field,
+        `Skriv hur många dagar det är mellan lektionerna, från 1 till ${most}.`,
+        `Give how many days there are between lessons, from 1 to ${most}.`,
+      );
     return 1;
   };
   const start = day('start', 'När ska kursen börja?', 'When does the course start?');

@@ -27,8 +27,9 @@ export function whenStepBody(
   ) => inputField({ ...shared(name), label, hint, type: 'number', width: 'short', min: 1, max });
   const arms = campaignArms.map((arm) => ({
     value: arm,
-    label: `${armText(language, arm)}${arm === options.usualArm ? ` (${text.usual})` : ''}`,
+    label: armText(language, arm),
   }));
+  const armHelp = `${text.armHelp} ${text.usual}: ${armText(language, options.usualArm)}.`;
   const body = [
     inputField({ ...shared('start'), label: text.start, hint: text.startHelp, type: 'date' }),
     choiceField({
@@ -57,7 +58,7 @@ export function whenStepBody(
       }),
     ),
     html`<h2>${text.repetition}</h2>`,
-    selectField({ ...shared('arm'), label: text.arm, hint: text.armHelp, choices: arms }),
+    selectField({ ...shared('arm'), label: text.arm, hint: armHelp, choices: arms }),
     html`<h2>${text.hours}</h2><p class="hint">${text.hoursHelp}</p>`,
     inputField({ ...shared('from'), label: text.from, type: 'time' }),
     inputField({ ...shared('hoursUntil'), label: text.hoursUntil, type: 'time' }),

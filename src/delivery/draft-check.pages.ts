@@ -20,7 +20,7 @@ import type { Course, Language } from '../course/course.ts';
 import { AppError } from '../platform/errors.ts';
 import { listDepartmentNames } from '../roster/department-names.repository.ts';
 import { localDay } from '../spacing/sending-window.ts';
-import { dayText, numberText } from '../web/components/format.ts';
+import { dayText } from '../web/components/format.ts';
 import type { CampaignPlan } from './campaign-plan.ts';
 import { planBody } from './campaign-plan-view.ts';
 import { checkBody, launchBody } from './draft-check-view.ts';
@@ -106,12 +106,11 @@ export function registerDraftCheckPages(pages: SignedInPages, deps: Deps): void 
       if (created === undefined) return { to, audit: [] };
       const { enrolled } = created;
       const { launchedFlash, launchedNext } = campaignTexts[language];
-      const done = launchedFlash.replace('{n}', numberText(language, enrolled));
       const day = created.firstMail?.slice(0, 10);
       const text =
         day === undefined
-          ? done
-          : `${done} ${launchedNext.replace('{day}', dayText(language, day))}`;
+          ? launchedFlash
+          : `${launchedFlash} ${launchedNext.replace('{day}', dayText(language, day))}`;
       return {
         to,
         flash: { kind: 'good', text },
