@@ -37,3 +37,16 @@ export async function tabTo(page: Page, name: RegExp | string): Promise<void> {
   }
   throw new Error(`${page.url()}: no tab reaches ${name}, only ${[...passed].join(' | ')}`);
 }
+
+/** Tabs to a link, a button or a summary and presses Enter. */
+export async function enter(page: Page, name: RegExp | string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+}
+
+/** Tabs to a field and types instead of what stands in it. */
+export async function typeIn(page: Page, name: RegExp | string, text: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('ControlOrMeta+A');
+  await page.keyboard.type(text);
+}
