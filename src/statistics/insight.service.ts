@@ -7,7 +7,7 @@ import { type Figures, nobody } from './figures.ts';
 import { isHidden } from './hidden-rows.ts';
 import { countAnswers, findInsight, saveInsight } from './insight.repository.ts';
 import { type DepartmentInsight, insightOf, type QuestionInsight } from './insight.ts';
-import { loadShown, lockShown } from './shown.repository.ts';
+import { findKeptShown, lockShown, readShown } from './shown.repository.ts';
 import { growTree, peopleIn } from './shown-tree.ts';
 
 export type Insight = {
@@ -52,13 +52,14 @@ async function makeInsight(
   await lockShown(trx, campaignId);
   const made = await findInsight(trx, campaignId, day);
   if (made !== undefined) return made;
-  const [shown, campaign] = [
-    await loadShown(trx, campaignId),
+  const [kept, campaign] = [
+    await findKeptShown(trx, campaignId),
     await findCountedCampaign(trx, campaignId),
   ];
   const version =
     campaign === undefined ? undefined : await findCourseVersion(trx, campaign.courseVersionId);
-  if (shown === undefined || version === undefined) return [];
+  if (kept === undefined || version === undefined) return [];
+  const shown = readShown(kept);
   const one: Figures = { ...nobody, invited: 1 };
   const everybody = new Map(shown.strands.map(({ id }) => [id, one]));
   const { root } = growTree(shown.parents.present, peopleIn('present', shown.strands, everybody));
