@@ -114,11 +114,14 @@ async function readReal(trx: Trx, campaign: { id: number; endedAt: Date | null }
   const { id, endedAt } = campaign;
   const merges = await loadMerges(trx);
   const erased = await countErased(trx, id);
-  const today = await loadParents(trx);
-  const present = new Map(today.map((one) => [one.id, one.parentId]));
+  const present = await loadParents(trx);
   if (endedAt === null) return { merges, erased, parents: { past: present, present } };
   const history = withoutCircles(treeAt(await loadPeriods(trx), endedAt));
-  const past = new Map(today.map((one) => [one.id, (history.get(one.id) ?? one).parentId]));
+  const past = new Map(present);
+  for (const id of present.keys()) {
+    const then = history.get(id);
+    if (then !== undefined) past.set(id, then.parentId);
+  }
   return { merges, erased, parents: { past, present } };
 }
 

@@ -74,9 +74,10 @@ export async function saveShown(
   const past = sides.past === sides.present ? null : JSON.stringify(keepView(sides.past));
   const summary = JSON.stringify(summaryOf(shown));
   await sql`
-    insert into shown_campaigns (campaign_id, k, state) values (${campaignId}, ${k}, ${state})
-    on conflict (campaign_id) do update set k = excluded.k, state = excluded.state`.execute(trx);
-  await sql`
+    with kept as (
+      insert into shown_campaigns (campaign_id, k, state) values (${campaignId}, ${k}, ${state})
+      on conflict (campaign_id) do update set k = excluded.k, state = excluded.state
+    )
     insert into completion_days (campaign_id, day, made_at, summary, present, past)
     values (${campaignId}, ${day}, ${now}, ${summary}, ${present}, ${past})
     on conflict (campaign_id, day) do update set made_at = excluded.made_at,
