@@ -29,10 +29,7 @@ export async function insightFor(
   input: { campaignId: number; visible: VisibleDepartments },
 ): Promise<Insight> {
   const { campaignId, visible } = input;
-  const { day } = await dayOf(deps, now, campaignId, 'now');
-  const all =
-    (await findInsight(deps.db, campaignId, day)) ??
-    (await deps.db.transaction().execute((trx) => makeInsight(trx, campaignId, day)));
+  const { day, all } = await insightOfDay(deps, now, campaignId);
   const names = new Map((await loadTree(deps.db)).map((one) => [one.id, one]));
   const organisation = all.find(({ department }) => department === null)?.questions ?? [];
   const departments = all.flatMap(({ department, questions }) => {
@@ -43,7 +40,22 @@ export async function insightFor(
   return { asOf: day, organisation: visible === 'all' ? organisation : null, departments };
 }
 
-/** Once a day, whoever asks first. */
+/**
+ * The same of every department, as it is kept; made where the day has none yet.
+ * @throws AppError CAMPAIGN_UNKNOWN
+ */
+export async function insightOfDay(
+  deps: { db: Database },
+  now: Date,
+  campaignId: number,
+): Promise<{ day: string; all: DepartmentInsight[] }> {
+  const { day } = await dayOf(deps, now, campaignId, 'now');
+  const all =
+    (await findInsight(deps.db, campaignId, day)) ??
+    (await deps.db.transaction().execute((trx) => makeInsight(trx, campaignId, day)));
+  return { day, all };
+}
+
 async function makeInsight(
   trx: Trx,
   campaignId: number,
@@ -68,8 +80,7 @@ async function makeInsight(
     const strand = strands.get(row.strand);
     if (strand === undefined || strand.gone) return [];
     const { question, answers, right, wrong } = row;
-    const wrongOptions = new Map(Object.entries(wrong));
-    return [{ question, place: strand.present, answers, right, wrongOptions }];
+    return [{ question, place: strand.present, answers, right, wrongOptions: wrong }];
   });
   const isOpen = (node: Parameters<typeof isHidden>[0]) =>
     !node.children.some((child) => isHidden(child, shown.hidden));

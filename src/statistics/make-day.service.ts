@@ -8,7 +8,6 @@ import type { Figures } from './figures.ts';
 import { readK } from './k-setting.repository.ts';
 import { nextDay } from './next-day.ts';
 import {
-  campaignsWithoutDay,
   countErased,
   countGroups,
   findKeptShown,
@@ -22,18 +21,7 @@ import {
 } from './shown.repository.ts';
 import type { Place, RealGroup, Shown, Step, Truth } from './shown.ts';
 
-/** Answers come in for 60 days after the end; later, a look makes the day. */
-const daysMadeAfterEnd = 62;
-const dayMilliseconds = 86_400_000;
 const mostTries = 5;
-
-/** Makes the day of every campaign that has none yet; part of the tick. */
-export async function makeDays(deps: { db: Database }, now: Date): Promise<number> {
-  const after = new Date(now.getTime() - daysMadeAfterEnd * dayMilliseconds);
-  const campaigns = await campaignsWithoutDay(deps.db, now, after);
-  for (const id of campaigns) await makeDay(deps, now, id);
-  return campaigns.length;
-}
 
 /**
  * Makes what a campaign shows on the local day of `now`, once: from what it showed before and what
