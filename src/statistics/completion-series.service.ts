@@ -30,9 +30,14 @@ export async function completionSeries(
   const { view } = await dayOf(deps, now, campaignId, as);
   if (department === undefined && visible === 'all')
     return loadSeries(deps.db, campaignId, as, null, step);
-  const rows = view.rows.filter(([id]) => visible === 'all' || visible.has(id));
-  const seen = new Set(rows.map(([id]) => id));
-  const tops = rows.filter(([, parent]) => parent === null || !seen.has(parent)).map(([id]) => id);
-  const wanted = department === undefined ? { ids: tops } : { code: department, within: seen };
-  return loadSeries(deps.db, campaignId, as, wanted, step);
+  const within = new Map<number, number>();
+  for (const [at, [id]] of view.rows.entries())
+    if (visible === 'all' || visible.has(id)) within.set(id, at);
+  if (department !== undefined)
+    return loadSeries(deps.db, campaignId, as, { within, code: department }, step);
+  const tops = within.entries().filter(([, at]) => {
+    const [, parent = null] = view.rows[at] ?? [];
+    return parent === null || !within.has(parent);
+  });
+  return loadSeries(deps.db, campaignId, as, { within: new Map(tops) }, step);
 }
