@@ -42,7 +42,8 @@ export async function loadSeries(
     const value = sql`(r.kept->>${sql.lit(place)})::int`;
     return sql`case when count(*) = count(${value}) then sum(${value})::int end`;
   };
-  // Going through all rows of each day takes ten times as long as looking where it stands today.
+  // Going through all rows of each day takes ten times as long as looking where it stands today;
+  // without `offset 0` that is done again for each figure.
   const { rows } = await sql<SeriesDay>`
     select d.day, ${figure(2)} as invited, ${figure(3)} as delivered, ${figure(4)} as failed,
       ${figure(5)} as started, ${figure(6)} as completed
@@ -51,7 +52,7 @@ export async function loadSeries(
     cross join unnest(${[...wanted.keys()]}::int[], ${[...wanted.values()]}::int[]) as w(id, place)
     cross join lateral (select case when (v.rows->w.place->>0)::int = w.id then v.rows->w.place
       else (select one from jsonb_array_elements(v.rows) one where (one->>0)::int = w.id)
-      end as kept) r
+      end as kept offset 0) r
     where ${counted} and r.kept is not null
     group by d.day order by d.day`.execute(db);
   return rows;
