@@ -32,3 +32,10 @@ export async function findEnd(db: Database, campaignId: number): Promise<Date | 
     .executeTakeFirst();
   return row?.ended_at ?? null;
 }
+
+/** Another one where anything about any department is another. */
+export async function stampTree(db: Database): Promise<string> {
+  const { rows } = await sql<{ stamp: string | null }>`
+    select md5(string_agg(d::text, ' ' order by id)) as stamp from departments d`.execute(db);
+  return rows[0]?.stamp ?? '';
+}
