@@ -1,4 +1,4 @@
-import { type Figures, type Guarded, guarded } from './figures.ts';
+import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
 import { topmostShown } from './hidden-rows.ts';
 import type { Pattern, PatternView } from './pattern.ts';
 import type { Held, Known, Place, Side, Strand } from './shown.ts';
