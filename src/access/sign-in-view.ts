@@ -3,7 +3,7 @@ import type { Language } from '../course/course.ts';
 import { errorSummary } from '../web/components/error-summary.ts';
 import { hiddenField, inputField } from '../web/components/field.ts';
 import { form } from '../web/components/form.ts';
-import { flashMessage } from '../web/components/notice.ts';
+import { flashMessage, notice } from '../web/components/notice.ts';
 import { type Role, roleNames } from './role.ts';
 import { signInTexts } from './sign-in-texts.ts';
 

@@ -128,7 +128,8 @@ export const campaignTexts = {
     },
     planHidden: 'Planen gäller hela målgruppen och visas bara för den som får se alla i den.',
     planOver: 'Utskicket är över, så inget återstår att planera.',
-    planLead: 'Det som återstår, räknat från hur alla deltagare ligger till nu.',
+    planLead:
+      'Det som återstår, räknat från de lektioner som har gått ut. Vad någon har svarat läses inte: svaren antas, också de som redan har kommit.',
   },
   en: {
     campaigns: 'Campaigns',
@@ -259,6 +260,7 @@ export const campaignTexts = {
     planHidden:
       'The plan is of the whole audience, and shown only to those who see everybody in it.',
     planOver: 'The campaign is over: nothing is left to plan.',
-    planLead: 'What is still to come, from where everybody stands now.',
+    planLead:
+      'What is still to come, from the lessons that have gone out. What anybody has answered is not read: answers are assumed, even those that have come already.',
   },
 } as const;

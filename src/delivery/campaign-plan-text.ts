@@ -61,10 +61,9 @@ function section(title: string, lines: readonly string[]): string[] {
 
 function heading({ campaign, course, arm, audience, response }: CampaignPlan): string[] {
   const of = campaign === null ? '' : `Utskick / campaign ${campaign}. `;
-  const mailed = campaign === null ? 'med e-post / with e-mail' : 'får mer / get more';
   return [
     `${of}Kurs / course: ${course}, repetition: ${arm}`,
-    `Målgrupp / audience: ${audience.people} personer / people, ${audience.withAddress} ${mailed}`,
+    `Målgrupp / audience: ${audience.people} personer / people, ${audience.withAddress} med e-post / with e-mail`,
     `Antagen svarsandel / assumed response: ${percent(response)}`,
   ];
 }

@@ -21,10 +21,13 @@ export async function countAudience(db: Database, audience: AudienceMatch): Prom
   return rows[0] ?? { people: 0, withAddress: 0 };
 }
 
-/** How many take part in a campaign, and how many of them are still to be looked at. */
+/**
+ * How many take part in a campaign, and how many of them can be mailed; not how many of them still
+ * get anything, since that depends on their answers.
+ */
 export async function countEnrolled(db: Database, campaign: number): Promise<AudienceCount> {
   const { rows } = await sql<AudienceCount>`
-    select count(*)::int as people, count(next_due_at)::int as "withAddress"
+    select count(*)::int as people, (count(*) filter (where reachable))::int as "withAddress"
     from enrolments where campaign_id = ${campaign} and left_at is null`.execute(db);
   return rows[0] ?? { people: 0, withAddress: 0 };
 }
@@ -34,11 +37,11 @@ export function mailedOf(audience: AudienceMatch): EmployeeCondition {
   return sql<boolean>`(p.left_at is null and p.email is not null and ${inAudience(audience)})`;
 }
 
-/** Who has something to come of any of these campaigns. */
+/** Who takes part in any of these campaigns and can be mailed, whatever is still to come for them. */
 export function openIn(campaigns: readonly number[]): EmployeeCondition {
   return sql<boolean>`p.id in (
     select employee_id from enrolments
-    where campaign_id = any(${campaigns}::int[]) and next_due_at is not null)`;
+    where campaign_id = any(${campaigns}::int[]) and left_at is null and reachable)`;
 }
 
 /** Who meets the first condition and not the second. */
@@ -64,21 +67,25 @@ export async function sampleEmployees(
   return { people, total: rows[0]?.total ?? 0 };
 }
 
-/** What these people are in, of these campaigns, that has something to come. */
+/**
+ * What these people are in, of these campaigns, to be looked at from \`now\` on: when the tick would
+ * look at them next depends on their answers.
+ */
 export async function loadOpenEnrolments(
   db: Database,
+  now: Date,
   employees: readonly number[],
   campaigns: readonly number[],
 ): Promise<DueRow[]> {
-  const { rows } = await sql<DueRow>`
+  const { rows } = await sql<Omit<DueRow, 'dueAt'>>`
     select id, campaign_id as "campaignId", employee_id as "employeeId",
       department_id as "departmentId", anchor_on as anchor, anchor_lesson as "anchorLesson",
-      next_lesson as "nextLesson", lesson_on as "lessonOn", baseline, next_due_at as "dueAt"
+      next_lesson as "nextLesson", lesson_on as "lessonOn", baseline, announce_on as "announceOn"
     from enrolments
     where employee_id = any(${employees}::bigint[]) and campaign_id = any(${campaigns}::int[])
-      and next_due_at is not null
+      and left_at is null and reachable
     order by id`.execute(db);
-  return rows;
+  return rows.map((row) => ({ ...row, dueAt: now }));
 }
 
 /** Holds of these people that have not ended before `today`, a local day. */

@@ -72,7 +72,8 @@ const rollingDays = 180;
 
 /**
  * The tick's own decisions, run ahead in time for a sample of the people a campaign mails, and
- * for one of those who are only in other campaigns, which share the relay with it.
+ * for one of those who are only in other campaigns, which share the relay with it. What they have
+ * answered so far is assumed like what they will: see assumed-standing.ts.
  */
 export async function drawPlan(
   deps: DrawPlanDeps,
@@ -101,7 +102,7 @@ export async function drawPlan(
   const outside = await sampleEmployees(db, elsewhere, running.size > 1 ? sampleSize : 0);
   const employees = sample.people.map(({ id }) => id);
   const others = outside.people.map(({ id }) => id);
-  const stored = await loadOpenEnrolments(db, [...employees, ...others], [...running.keys()]);
+  const stored = await loadOpenEnrolments(db, now, [...employees, ...others], [...running.keys()]);
   const added = isStored ? [] : startingRows(own, sample.people, anchor, now);
   const input = { rows: [...stored, ...added], last, response };
   const plans = await planPeople(db, now, running, {

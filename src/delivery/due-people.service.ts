@@ -17,7 +17,7 @@ import { loadCappedMails, loadUnanswered } from './due-mails.repository.ts';
 import { mayBeMailed, type PilotLists } from './pilot.ts';
 
 /** Caps look a week back and forth; a free week more does no harm. */
-const historyDays = 14;
+export const historyDays = 14;
 
 /** A running campaign with all that a tick needs to know of it. */
 export type Running = {

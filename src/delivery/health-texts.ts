@@ -68,7 +68,6 @@ export const healthTexts = {
       count === 1 ? 'Mejlet är avskrivet.' : `${count} mejl är avskrivna.`,
     settled: 'Ingenting ändrades: någon annan har redan tagit hand om det.',
     more: (count: number) => `De ${count} äldsta visas.`,
-    lesson: 'lektion',
     none: 'utan kod',
   },
   en: {
@@ -139,7 +138,6 @@ export const healthTexts = {
       count === 1 ? 'The mail is written off.' : `${count} mails are written off.`,
     settled: 'Nothing changed: somebody else has already taken care of it.',
     more: (count: number) => `The oldest ${count} are shown.`,
-    lesson: 'lesson',
     none: 'no code',
   },
 } as const;

@@ -10,8 +10,8 @@ import { table } from '../web/components/table.ts';
 import { replyAdvice } from './explain-outcome.ts';
 import {
   type FailureGroup,
-  kindNames,
   type LostDelivery,
+  mailName,
   type OpenMails,
   type SentCounts,
 } from './health.ts';
@@ -111,9 +111,7 @@ function lost(view: HealthView): string {
   const text = healthTexts[language];
   if (all.length === 0) return emptyState({ title: text.noLost, text: text.noLostText });
   const rows = all.map((one, at) => [
-    one.kind === 'baseline' || one.kind === 'announcement'
-      ? html`${kindNames[one.kind][language]}`
-      : html`${kindNames[one.kind][language]}, ${text.lesson} ${one.lesson}`,
+    html`${mailName(one, language)}`,
     html`${one.courseSlug} (${one.campaignId})`,
     dayElement(language, one.localDay),
     timeElement(language, one.at),

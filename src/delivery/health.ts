@@ -3,13 +3,16 @@ import type { Language } from '../course/course.ts';
 /** The kinds of delivery that count towards the caps (DESIGN section 1). */
 export type MailKind = 'lesson' | 'repetition' | 'reminder' | 'baseline' | 'announcement';
 
-export const kindNames: Record<MailKind, Record<Language, string>> = {
-  lesson: { sv: 'Lektion', en: 'Lesson' },
-  repetition: { sv: 'Repetition', en: 'Repetition' },
-  reminder: { sv: 'Påminnelse', en: 'Reminder' },
-  baseline: { sv: 'Formulär', en: 'Form' },
-  announcement: { sv: 'Förannonsering', en: 'Announcement' },
-};
+/**
+ * What a mail is about. That it is a reminder or a repetition says whether somebody has answered,
+ * and in a campaign for one person who that is (DESIGN rule 11).
+ */
+export function mailName({ kind, lesson }: { kind: MailKind; lesson: number }, language: Language) {
+  const sv = language === 'sv';
+  if (kind === 'baseline') return sv ? 'Formulär' : 'Form';
+  if (kind === 'announcement') return sv ? 'Förannonsering' : 'Announcement';
+  return sv ? `Om lektion ${lesson}` : `On lesson ${lesson}`;
+}
 
 /** Mails by what they wait for; `ready` is counted up to a limit only. */
 export type OpenMails = { ready: number; unknown: number; underWay: number; waiting: number };

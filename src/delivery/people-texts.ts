@@ -54,7 +54,7 @@ export const peopleTexts = {
     daysWrong: 'Sista dagen är före den första.',
     mails: 'Mejl',
     mailsText:
-      'Lektioner, formulär och förannonsering, som alla får. Påminnelser och repetitioner visas inte, eftersom de säger något om vad personen har svarat. Svar visas aldrig.',
+      'Lektioner, förannonsering och formuläret före kursen, som alla får. Påminnelser, repetitioner och formuläret efter kursen visas inte, eftersom de säger något om vad personen har svarat. Svar visas aldrig.',
     noMails: 'Inga mejl än',
     noMailsText:
       'Personen är inte med i något utskick som har börjat, eller så är inget planerat än.',
@@ -65,7 +65,7 @@ export const peopleTexts = {
     reply: 'Mejlserverns svar',
     kinds: {
       lesson: (lesson: number) => `Lektion ${lesson}`,
-      baseline: () => 'Formulär',
+      baseline: () => 'Formulär före kursen',
       announcement: () => 'Förannonsering',
     },
     states: {
@@ -146,7 +146,7 @@ export const peopleTexts = {
     daysWrong: 'The last day is before the first.',
     mails: 'Mails',
     mailsText:
-      'Lessons, forms and announcements, which everybody gets. Reminders and repetitions are not shown, since they tell something of what the person has answered. Answers are never shown.',
+      'Lessons, announcements and the form before the course, which everybody gets. Reminders, repetitions and the form after the course are not shown, since they tell something of what the person has answered. Answers are never shown.',
     noMails: 'No mails yet',
     noMailsText: 'The person is in no campaign that has begun, or nothing is planned yet.',
     mostMails: (count: string) => `The latest ${count} are shown.`,
@@ -156,7 +156,7 @@ export const peopleTexts = {
     reply: 'What the relay answered',
     kinds: {
       lesson: (lesson: number) => `Lesson ${lesson}`,
-      baseline: () => 'Form',
+      baseline: () => 'Form before the course',
       announcement: () => 'Announcement',
     },
     states: {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../platform/database.ts';
 import type { DeliveryState } from './delivery.table.ts';
+import { forEverybody } from './due-mails.repository.ts';
 
 /** A person's mails in one campaign, by what became of them. */
 export type PersonMails = {
@@ -11,13 +12,6 @@ export type PersonMails = {
   open: number;
   lastSentAt: Date | null;
 };
-
-/**
- * Mails that go to everybody alike. A reminder says that somebody has not answered and a
- * repetition that they have, so that nobody else may see which of them a named person got
- * (DESIGN rule 11).
- */
-const forEverybody = sql`d.kind in ('lesson', 'baseline', 'announcement')`;
 
 /** Counts mails and never looks at answers. */
 export async function countMails(db: Database, employeeId: number): Promise<PersonMails[]> {

@@ -8,7 +8,7 @@ type LogDestination = DestinationStream & { flushSync?(): void };
 export function redact(text: string): string {
   return text
     .replace(/[^\s<>"'(),;:@]+@[^\s<>"'(),;:@]+/g, '<address>')
-    .replace(/\/a\/[A-Za-z0-9_-]{16,}/g, '/a/<token>')
+    .replace(/\/([ab])\/[A-Za-z0-9_-]{16,}/g, '/$1/<token>')
     .replace(/\bnk_[A-Za-z0-9_-]{16,}/g, 'nk_<token>')
     .replace(/\bBearer\s+\S+/gi, 'Bearer <token>')
     .replace(/\b(?:19|20)?\d{6}[-+]?\d{4}\b/g, '<identity number>');

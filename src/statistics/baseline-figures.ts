@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { baselineOptions } from '../course/baseline-question.ts';
 import type { BaselineQuestion } from '../course/course.ts';
+import { changeOf, rounded } from './baseline-change.ts';
 import {
   answeredIn,
   type FormBranch,
@@ -45,7 +46,9 @@ export const baselineSchema = z.object({
   campaign: z.int(),
   final: z
     .boolean()
-    .describe('Departments are shown once the campaign has ended; until then the total alone.'),
+    .describe(
+      'Departments are shown once the campaign has ended; until then the total of the whole organisation alone.',
+    ),
   questions: z.array(
     z.object({
       key: z.string(),
@@ -63,7 +66,9 @@ export const baselineSchema = z.object({
       }),
     )
     .describe('Departments with any form, each right below its parent; they count their subtree.'),
-  total: z.object(rowFields).describe('Everyone in view.'),
+  total: z
+    .object(rowFields)
+    .describe('Everyone in view; of several topmost departments the sum of what they show.'),
 });
 
 export type BaselineReport = z.infer<typeof baselineSchema>;
@@ -75,27 +80,33 @@ const nothing: Figure = { answered: null, mean: null, right: null };
 /**
  * What the forms of a tree say, with everything hidden that could tell of fewer than `k` people, or
  * of a group in which all said the same (DESIGN rule 11). A department needs `k` forms on both
- * sides, and `k` answers on both to a question. The total shows each side that has `k`.
+ * sides, and `k` answers on both to a question. The total shows each side that has `k`; `latest` is
+ * what it counts where that is more than the departments.
  */
 export function reportOf(
   campaign: number,
   questions: readonly BaselineQuestion[],
   root: FormBranch,
-  { k, final }: { k: number; final: boolean },
+  { k, final, latest }: { k: number; final: boolean; latest?: Tallies },
 ): BaselineReport {
   const tree = final ? root : { ...root, children: [] };
+  const whole: FormBranch = { ...tree, ...latest, children: [] };
   const byForms = hiddenBranches(tree, k, (branch, side) => branch[side].forms);
   const hidden = new Map(
     questions.map((question) => [question.key, hiddenFor(question, tree, byForms, k)]),
   );
   const row = (branch: FormBranch): BaselineRow => {
     const shows = (side: Side) =>
-      branch === tree ? branch[side].forms >= k : !byForms.has(branch);
+      branch === whole ? branch[side].forms >= k : !byForms.has(branch);
     return {
       suppressed: !sides.some(shows),
       forms: formsOf(branch, shows),
       questions: questions.map((question) => {
-        const isHidden = hidden.get(question.key)?.has(branch) === true;
+        // The whole has no row above it that could hide it.
+        const isHidden =
+          branch === whole
+            ? isTelling(question, whole)
+            : hidden.get(question.key)?.has(branch) === true;
         const figure = (side: Side) =>
           isHidden || !shows(side) || answeredIn(branch[side], question.key) < k
             ? nothing
@@ -120,7 +131,7 @@ export function reportOf(
     final,
     questions: questions.map(({ key, kind, text }) => ({ key, kind, text })),
     departments: below(tree),
-    total: row(tree),
+    total: row(whole),
   };
 }
 
@@ -137,25 +148,27 @@ function hiddenFor(
 ): ReadonlySet<FormBranch> {
   const { key } = question;
   const few = hiddenBranches(tree, k, (branch, side) => answeredIn(branch[side], key));
-  const isTelling = (remainder: Tallies) =>
-    sides.some((side) => allSaidTheSame(question, remainder[side]));
-  const all = hideTelling(tree, new Set([...byForms, ...few]), isTelling);
-  // The whole view has no row above it that could hide it.
-  return isTelling(tree) ? new Set([...all, tree]) : all;
+  return hideTelling(tree, new Set([...byForms, ...few]), (remainder) =>
+    isTelling(question, remainder),
+  );
+}
+
+function isTelling(question: BaselineQuestion, tallies: Tallies): boolean {
+  return sides.some((side) => allSaidTheSame(question, tallies[side]));
 }
 
 /** Everybody right, nobody right, or all at the same point of the scale. */
-function allSaidTheSame(question: BaselineQuestion, tally: Tally): boolean {
-  const answered = answeredIn(tally, question.key);
-  if (answered === 0) return false;
+export function allSaidTheSame(question: BaselineQuestion, tally: Pick<Tally, 'chosen'>): boolean {
   const counts = tally.chosen.get(question.key);
+  const answered = [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  if (answered === 0) return false;
   const isUnanimous = [...(counts?.values() ?? [])].some((count) => count === answered);
   if (question.kind === 'confidence') return isUnanimous;
   const right = rightIn(question, tally);
   return isUnanimous || right === 0 || right === answered;
 }
 
-function rightIn(question: BaselineQuestion, { chosen }: Tally): number {
+function rightIn(question: BaselineQuestion, { chosen }: Pick<Tally, 'chosen'>): number {
   const counts = chosen.get(question.key);
   return baselineOptions(question)
     .filter(({ correct }) => correct === true)
@@ -171,15 +184,4 @@ function figureOf(question: BaselineQuestion, tally: Tally): Figure {
     0,
   );
   return { answered, mean: rounded(points / answered, 10), right: null };
-}
-
-function changeOf(before: Figure, after: Figure): number | null {
-  if (before.mean !== null && after.mean !== null) return rounded(after.mean - before.mean, 10);
-  if (before.right !== null && after.right !== null)
-    return rounded(after.right - before.right, 100);
-  return null;
-}
-
-function rounded(value: number, parts: number): number {
-  return Math.round(value * parts) / parts;
 }

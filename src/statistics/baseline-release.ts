@@ -11,29 +11,48 @@ export type CountedForms = {
   count: number;
 };
 
+/** Whether all who answered a question said the same; by the number of each option. */
+export type SaidTheSame = (question: string, chosen: ReadonlyMap<string, number>) => boolean;
+
 /**
- * While a campaign runs: the weeks that are over, and of the last ones only as many as together
- * brought `k` new forms. So of two looks at the total the later one has at least `k` people more,
- * or is the same, and nobody's form can be told from the difference.
- * @param week the Monday of the week that is not over yet.
+ * What may be told of the weeks before one: of the forms, and of each question by itself, only as
+ * many weeks as together brought `k` new answers that are not all the same. So of two looks the
+ * later one has at least `k` people more, or is the same, and nobody's form can be told from the
+ * difference: neither from week to week nor when the campaign ends.
+ * @param week the Monday of the first week that is left out.
  */
 export function releasedSoFar(
   counts: readonly CountedForms[],
   week: string,
   k: number,
+  saidTheSame: SaidTheSame,
 ): CountedForms[] {
+  const past = counts.filter((one) => one.week < week);
   return sides.flatMap((side) => {
-    const own = counts.filter((one) => one.baseline === side && one.week < week);
-    let pending = 0;
-    let last = '';
-    for (const [of, rows] of [...Map.groupBy(own, (one) => one.week)].sort(byWeek)) {
-      pending += rows.reduce((sum, row) => sum + (row.question === '' ? row.count : 0), 0);
-      if (pending < k) continue;
-      pending = 0;
-      last = of;
-    }
-    return own.filter((one) => one.week <= last);
+    const own = past.filter((one) => one.baseline === side);
+    return [...Map.groupBy(own, ({ question }) => question)].flatMap(([question, rows]) => {
+      const last = lastReleased(question, rows, k, saidTheSame);
+      return rows.filter((one) => one.week <= last);
+    });
   });
+}
+
+function lastReleased(
+  question: string,
+  rows: readonly CountedForms[],
+  k: number,
+  saidTheSame: SaidTheSame,
+): string {
+  let pending = new Map<string, number>();
+  let last = '';
+  for (const [of, inWeek] of [...Map.groupBy(rows, ({ week }) => week)].sort(byWeek)) {
+    for (const { option, count } of inWeek) pending.set(option, (pending.get(option) ?? 0) + count);
+    const answered = [...pending.values()].reduce((sum, count) => sum + count, 0);
+    if (answered < k || (question !== '' && saidTheSame(question, pending))) continue;
+    pending = new Map();
+    last = of;
+  }
+  return last;
 }
 
 function byWeek([one]: [string, unknown], [other]: [string, unknown]): number {

@@ -27,7 +27,7 @@ export function registerBaselineRoutes(
         tags: ['campaigns'],
         summary: 'What the forms before and after a course said, by department',
         description:
-          'Voluntary, anonymous forms. While the campaign runs only the total of what is in view, which moves by whole weeks and at least five forms; departments once it has ended. A department needs five forms both before and after, and as many are hidden besides as subtraction would need, also where all of a group said the same: hidden figures are null. A leader sees its own subtree only. Errors are RFC 9457 problem documents: 401 UNAUTHORISED, 403 FORBIDDEN for the role hr, 404 CAMPAIGN_UNKNOWN.',
+          'Voluntary, anonymous forms. While the campaign runs only the total of the whole organisation, which moves by whole weeks and at least five answers; departments once it has ended, as they stood then. A department needs five forms both before and after, and as many are hidden besides as subtraction would need, also where all of a group said the same: hidden figures are null. A leader sees its own subtree only. Errors are RFC 9457 problem documents: 401 UNAUTHORISED, 403 FORBIDDEN for the role hr, 404 CAMPAIGN_UNKNOWN.',
         security: [{ apiToken: [] }],
         params,
         response: { 200: baselineSchema.describe('The figures in view.') },

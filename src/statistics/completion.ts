@@ -118,8 +118,11 @@ export function visiblePart(
   return { departments: inOrder(null), total: sumOf(below.get(null) ?? []) };
 }
 
+/** A department and the one it stood right below. */
+export type Ancestry = Pick<ShownRow, 'department' | 'parent'>;
+
 /** Rows that count people of departments that the reader may not see: as it was then, or not yet moved. */
-function aboveOthers(rows: readonly ShownRow[], visible: ReadonlySet<number>): Set<number> {
+export function aboveOthers(rows: readonly Ancestry[], visible: ReadonlySet<number>): Set<number> {
   const parents = new Map(rows.map(({ department, parent }) => [department, parent]));
   const above = new Set<number>();
   for (const { department } of rows) {

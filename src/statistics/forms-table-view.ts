@@ -35,7 +35,8 @@ const texts = {
     change: 'Skillnad',
     scale: 'medel, 1–5',
     right: 'andel rätt',
-    notFinal: 'Enheternas svar visas när utskicket har avslutats.',
+    notFinal:
+      'Medan utskicket pågår visas bara hela organisationens svar. Enheternas svar visas när utskicket har avslutats.',
     none: 'Svaren visas när tillräckligt många har svarat.',
     notShown: 'visas inte',
     points: 'procentenheter',
@@ -50,7 +51,8 @@ const texts = {
     change: 'Difference',
     scale: 'mean, 1–5',
     right: 'share right',
-    notFinal: 'Replies of departments are shown once the campaign has ended.',
+    notFinal:
+      'While the campaign runs only the replies of the whole organisation are shown. Replies of departments are shown once the campaign has ended.',
     none: 'The replies are shown once enough have come.',
     notShown: 'not shown',
     points: 'percentage points',

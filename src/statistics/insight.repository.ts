@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type {} from '../answer/answer.table.ts';
 import type { Database, Trx } from '../platform/database.ts';
 import type { DepartmentInsight } from './insight.ts';
+import type { ToldQuestion } from './insight-batches.ts';
 import type {} from './shown.table.ts';
 
 export type StrandAnswers = {
@@ -68,4 +69,22 @@ export async function saveInsight(
     insert into insight_days (campaign_id, day, questions)
     values (${campaignId}, ${day}, ${JSON.stringify(questions)})
     on conflict (campaign_id, day) do nothing`.execute(trx);
+}
+
+/** What a campaign's questions were told from last. */
+export async function loadTold(trx: Trx, campaignId: number): Promise<ToldQuestion[]> {
+  const { rows } = await sql<{ questions: ToldQuestion[] }>`
+    select questions from insight_told where campaign_id = ${campaignId}`.execute(trx);
+  return rows[0]?.questions ?? [];
+}
+
+export async function saveTold(
+  trx: Trx,
+  campaignId: number,
+  questions: readonly ToldQuestion[],
+): Promise<void> {
+  await sql`
+    insert into insight_told (campaign_id, questions)
+    values (${campaignId}, ${JSON.stringify(questions)})
+    on conflict (campaign_id) do update set questions = excluded.questions`.execute(trx);
 }

@@ -31,62 +31,75 @@ export type DepartmentInsight = { department: Place; questions: QuestionInsight[
 /** Groups with fewer answers than this say more of people than of questions. */
 export const LEAST_ANSWERS = 20;
 
+/** The questions that have a right answer; stances have none. */
+export function askedIn(course: Course): { lesson: number; question: Question }[] {
+  return course.lessons
+    .map(({ number, text }) => ({ lesson: number, question: text.sv.question }))
+    .filter(({ question }) => question.type !== 'stance');
+}
+
 /**
- * How the questions went, for the organisation (department null) and for each department whose
+ * How a question went, for the organisation (department null) and for each department whose
  * figures cannot be subtracted from anything: all rows beside it, and all above it and beside those,
  * are shown as well, and each group in the family has answers enough and neither 0 nor 100 % right.
  * `families` are the rows shown side by side below one, the row's own people among them.
- * Stance questions have no right answer and are left out.
+ * @returns what may be told by department, and the number of answers in each group it is told from.
  */
-export function insightOf(
-  course: Course,
+export function tellQuestion(
+  lesson: number,
+  question: Question,
   root: Node,
   isOpen: (node: Node) => boolean,
-  counts: readonly AnswerCounts[],
+  byPlace: ByPlace,
   k: number,
-): DepartmentInsight[] {
+): { found: Map<Place, QuestionInsight>; sums: Map<string, number> } {
   const least = Math.max(LEAST_ANSWERS, k);
-  const byPlace = Map.groupBy(counts, ({ place }) => place);
-  const asked = course.lessons
-    .map(({ number, text }) => ({ lesson: number, question: text.sv.question }))
-    .filter(({ question }) => question.type !== 'stance');
-  const found = new Map<Place, QuestionInsight[]>();
-  for (const { lesson, question } of asked) {
-    const at = (node: Node) => totalBelow(node, question.key, byPlace);
-    const tell = (node: Node): void => {
-      const own = ownOf(node, question.key, byPlace);
-      const children = node.children.map((child) => ({ child, total: at(child) }));
-      const family = [...children.map(({ total }) => total), own].filter(
-        ({ answers }) => answers > 0,
-      );
-      if (!isOpen(node) || !family.every((total) => isTellable(total, least))) return;
-      for (const { child, total } of children) {
-        if (total.answers === 0) continue;
-        push(found, child.id, told(question, lesson, total, k));
-        tell(child);
-      }
-    };
-    const all = at(root);
-    if (!isTellable(all, least)) {
-      push(found, null, untold(question, lesson));
-      continue;
+  const found = new Map<Place, QuestionInsight>();
+  const sums = new Map<string, number>();
+  const tell = (node: Node): void => {
+    const own = ownOf(node, byPlace);
+    const children = node.children.map((child) => ({ child, total: totalBelow(child, byPlace) }));
+    const family = [...children.map(({ total }) => total), own].filter(
+      ({ answers }) => answers > 0,
+    );
+    if (!isOpen(node) || !family.every((total) => isTellable(total, least))) return;
+    sums.set(`own ${node.id}`, own.answers);
+    for (const { child, total } of children) {
+      if (total.answers === 0) continue;
+      sums.set(`all ${child.id}`, total.answers);
+      found.set(child.id, told(question, lesson, total, k));
+      tell(child);
     }
-    push(found, null, told(question, lesson, all, k));
-    tell(root);
+  };
+  const all = totalBelow(root, byPlace);
+  if (!isTellable(all, least)) {
+    found.set(null, untold(question, lesson));
+    return { found, sums };
   }
-  return [...found].map(([department, questions]) => ({ department, questions }));
+  sums.set(`all ${root.id}`, all.answers);
+  found.set(null, told(question, lesson, all, k));
+  tell(root);
+  return { found, sums };
+}
+
+/** What is told of each department, question by question. */
+export function inDepartments(
+  told: readonly (readonly [Place, QuestionInsight])[],
+): DepartmentInsight[] {
+  const found = Map.groupBy(told, ([department]) => department);
+  return [...found].map(([department, rows]) => ({
+    department,
+    questions: rows.map(([, question]) => question),
+  }));
 }
 
 type Total = { answers: number; right: number; wrong: Map<string, number> };
 
-function ownOf(
-  { id }: Node,
-  key: string,
-  byPlace: ReadonlyMap<Place, readonly AnswerCounts[]>,
-): Total {
+type ByPlace = ReadonlyMap<Place, readonly Omit<AnswerCounts, 'question'>[]>;
+
+function ownOf({ id }: Node, byPlace: ByPlace): Total {
   const total: Total = { answers: 0, right: 0, wrong: new Map() };
   for (const one of byPlace.get(id) ?? []) {
-    if (one.question !== key) continue;
     total.answers += one.answers;
     total.right += one.right;
     for (const [option, count] of one.wrongOptions)
@@ -95,14 +108,10 @@ function ownOf(
   return total;
 }
 
-function totalBelow(
-  node: Node,
-  key: string,
-  byPlace: ReadonlyMap<Place, readonly AnswerCounts[]>,
-): Total {
-  const total = ownOf(node, key, byPlace);
+function totalBelow(node: Node, byPlace: ByPlace): Total {
+  const total = ownOf(node, byPlace);
   for (const child of node.children) {
-    const below = totalBelow(child, key, byPlace);
+    const below = totalBelow(child, byPlace);
     total.answers += below.answers;
     total.right += below.right;
     for (const [option, count] of below.wrong)
@@ -142,10 +151,4 @@ function untold(question: Question, lesson: number): QuestionInsight {
     wrongOption: null,
     wrongPercent: null,
   };
-}
-
-function push(found: Map<Place, QuestionInsight[]>, id: Place, insight: QuestionInsight): void {
-  const list = found.get(id);
-  if (list === undefined) found.set(id, [insight]);
-  else list.push(insight);
 }

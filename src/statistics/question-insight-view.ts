@@ -33,7 +33,7 @@ export const insightTexts = {
     means: [
       'En andel visas först när minst {least} har svarat, och aldrig när alla eller ingen har svarat rätt. En siffra skulle då säga vad var och en har svarat.',
       'En enhet visas bara när ingen av enheterna bredvid är dold, annars gick den att räkna ut.',
-      'Siffrorna ändras en gång om dygnet, och antal visas inte, så att ingen kan räkna ut vad en enskild har svarat.',
+      'Siffrorna ändras högst en gång om dygnet, och först när flera nya svar har kommit på samma ställe. Antal visas inte. Så kan ingen räkna ut vad en enskild har svarat.',
       'Frågor om hur man ser på något har inget rätt svar och finns inte med.',
     ],
   },
@@ -60,7 +60,7 @@ export const insightTexts = {
     means: [
       'A share is shown once at least {least} have answered, and never when all or none answered right. A figure would then say what each of them answered.',
       'A department is shown only when none beside it is hidden, for else that one could be worked out.',
-      'Figures change once a day and counts are not shown, so that nobody can work out what one person answered.',
+      'Figures change once a day at most, and only when several new answers have come from the same place. Counts are not shown. So nobody can work out what one person answered.',
       'Questions about how one sees something have no right answer and are left out.',
     ],
   },

@@ -5,6 +5,7 @@ declare module '../platform/database.ts' {
     shown_campaigns: ShownCampaignTable;
     completion_days: CompletionDayTable;
     insight_days: InsightDayTable;
+    insight_told: InsightToldTable;
     shown_erased: ShownErasedTable;
   }
 }
@@ -27,6 +28,9 @@ export type InsightDayTable = {
   day: string;
   questions: JSONColumnType<object[]>;
 };
+
+/** What the questions were told from last (insight-batches.ts). */
+export type InsightToldTable = { campaign_id: number; questions: JSONColumnType<object[]> };
 
 /** How those whose enrolments are gone stood, by where they were shown. */
 export type ShownErasedTable = {

@@ -424,6 +424,11 @@ describe('the form after a course', () => {
       departments: [],
       total: { forms: { before: 16, after: 16 } },
     });
+    // A part beside the total would tell of the rest.
+    expect((await ask('leader', 'A')).json()).toMatchObject({
+      departments: [],
+      total: { suppressed: true, forms: { before: null, after: null } },
+    });
     await changeCampaign({ db }, now, { id: campaign, change: 'end' });
     const all = (await ask('admin')).json();
     expect(all.final).toBe(true);
@@ -435,6 +440,23 @@ describe('the form after a course', () => {
     expect((await ask('hr')).statusCode).toBe(403);
     const shown = await campaignBaselineCommand({ ...deps(), now }, [String(campaign)]);
     expect(shown.json).toEqual(all);
+    // Neither a later form nor a reorganisation is told from two looks.
+    await db.transaction().execute(async (trx) => {
+      await sql`select set_config('nanokurs.valid_from', '2026-12-01T00:00:00Z', true)`.execute(
+        trx,
+      );
+      await sql`insert into departments (code, name) values ('C', 'Ny')`.execute(trx);
+      await sql`update departments set parent_id = (select id from departments where code = 'C')
+        where code = 'A1'`.execute(trx);
+    });
+    await sql`
+      insert into baseline_counts (campaign_id, baseline, department_id, week, question, option, count)
+      select distinct campaign_id, baseline, department_id, '2026-12-07'::date, question, option,
+        (option in ('', '2') and question <> 'say-no')::int
+      from baseline_counts where baseline = 'after'`.execute(db);
+    now = new Date('2027-03-01T08:00:00Z');
+    expect((await ask('admin')).json()).toEqual(all);
+    expect((await ask('leader', 'C')).json().departments).toMatchObject([{ code: 'A1' }]);
     // Everybody after the course said 5 to this one.
     expect(all.total.questions[1].after).toEqual({ answered: null, mean: null, right: null });
     expect(all.total.questions[0].before.answered).toBeGreaterThan(10);

@@ -124,6 +124,39 @@ describe('48 people, closed weeks, nobody answers', () => {
     expect(rest.warnings.filter(({ en }) => en.includes('period began'))).toEqual([]);
   }, 120_000);
 
+  test('rule 11: no plan, of it or of another campaign, depends on who has answered', async () => {
+    const spring = { start: '2027-01-11', audience: parseAudience('department:A') } as const;
+    const cadence = { kind: 'every', days: 14, until: '2027-04-30' } as const;
+    const { id: begun } = await world.campaign(now, { ...plain, ...spring, cadence });
+    await runDays(world, '2027-01-11', '2027-01-27', () => () => undefined);
+    const later = stockholm('2027-01-28', '12:00');
+    const other = { ...plain, course: 'two', start: '2027-02-01', cadence };
+    const plans = async () => ({
+      own: await planExistingCampaign(depsOf(world), later, begun, 0.6),
+      other: await planCampaign(depsOf(world), later, other, 0.6),
+    });
+    const before = await plans();
+    await sql`
+      with chosen as (
+        select k.id, k.enrolment_id, k.question, k.lesson from askings k
+        join enrolments e on e.id = k.enrolment_id where e.campaign_id = ${begun}
+      ), given as (
+        insert into answers (asking_id, enrolment_id, options, correct, evidence, answered_at)
+        select id, enrolment_id, '{a}', false, 'link', ${later} from chosen
+      ), again as (
+        insert into reviews (enrolment_id, question, lesson, since_on, right_in_row, wrong, last,
+          last_on, due_on)
+        select enrolment_id, question, lesson, '2027-01-28', 0, 1, 'wrong', '2027-01-28', '2027-02-02'
+        from chosen
+      ), reminded as (
+        update deliveries set state = 'cancelled' where campaign_id = ${begun} and kind = 'reminder'
+      )
+      update enrolments set next_due_at = null where campaign_id = ${begun}`.execute(world.db);
+    expect(before.own.days.length + before.other.days.length).toBeGreaterThan(20);
+    expect(await plans()).toEqual(before);
+    await changeCampaign(world, later, { id: begun, change: 'end' });
+  }, 120_000);
+
   test('a campaign that is over cannot be planned', async () => {
     await changeCampaign(world, now, { id, change: 'end' });
     await expect(planExistingCampaign(depsOf(world), now, id, 0.6)).rejects.toMatchObject({

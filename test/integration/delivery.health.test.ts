@@ -46,6 +46,10 @@ test('rule 3: what was lost twice waits for a person, who sends it again or writ
   expect(body).toContain('Oklart om de kom fram');
   expect(body).toContain('lost after DATA to …@example.org');
   expect(body).not.toContain('person-000001');
+  // Rule 11: a reminder would say that somebody has not answered.
+  await sql`update deliveries set kind = 'reminder'`.execute(world.db);
+  const listed = (page: string) => page.split('id="lost"')[1]?.replace(/name="csrf"[^>]*/g, '');
+  expect(listed((await admin.get('/delivery')).body)).toBe(listed(body));
 
   await admin.post('/delivery/lost/resend', { ids: first ?? '' });
   await admin.post('/delivery/lost/write-off', { ids: `${second},${third}` });

@@ -100,6 +100,13 @@ test('rule 11: a person’s page has mails that go to everybody, and none that t
     select 'reminder', employee_id, enrolment_id, campaign_id, course_version_id, lesson, asking_id,
       'again-' || message_id, local_day + 3, scheduled_at, 'sent'
     from deliveries where employee_id = ${id}`.execute(world.db);
+  // Whoever has answered the last lesson gets this one days before the others.
+  await sql`
+    insert into deliveries (kind, baseline, employee_id, enrolment_id, campaign_id, course_version_id,
+      lesson, message_id, local_day, scheduled_at, state, sent_at)
+    select 'baseline', 'after', employee_id, enrolment_id, campaign_id, course_version_id, lesson,
+      'form-' || message_id, local_day + 7, scheduled_at, 'sent', now()
+    from deliveries where employee_id = ${id} and kind = 'lesson'`.execute(world.db);
   const visible = (body: string) => body.replace(/name="csrf" value="[^"]*"/g, '');
   expect(visible((await hr.get(`/people/${id}`)).body)).toBe(visible(before.body));
   expect((await trail(hr)).at(-1)).toEqual({

@@ -382,6 +382,30 @@ describe('rule 11: once a day', () => {
     );
   });
 
+  test('rule 10: on a day on which a row counted people out of view, it has no figures', async () => {
+    const at = new Date('2026-09-03T08:00:00Z');
+    const [a1, b] = [departments.get('A1') ?? 0, departments.get('B') ?? 0];
+    const { rows: kept } = await sql<{ view: { rows: (number | null)[][]; total: unknown } }>`
+      select present as view from completion_days
+      where campaign_id = ${campaignId} and day = '2026-09-02'`.execute(db);
+    const view = kept[0]?.view ?? { rows: [], total: null };
+    const set = (rows: (number | null)[][]) =>
+      sql`
+      update completion_days set present = ${JSON.stringify({ ...view, rows })}
+      where campaign_id = ${campaignId} and day = '2026-09-02'`.execute(db);
+    // B stood below A1 then.
+    await set(view.rows.map((row) => (row[0] === b ? [b, a1, ...row.slice(2)] : row)));
+    const visible = new Set([a1, departments.get('A2') ?? 0]);
+    const seen = async (department?: string) => {
+      const days = await completionSeries({ db }, at, { campaignId, visible, department });
+      return days.map(({ started }) => started);
+    };
+    expect(await seen()).toEqual([12, null, 16]);
+    expect((await seen('A1')).map((started) => started === null)).toEqual([false, true, false]);
+    expect(await seen('A2')).toEqual([0, 4, 4]);
+    await set(view.rows);
+  });
+
   test('who is erased is not missed, since that would tell what they had done', async () => {
     const day = new Date('2026-09-04T08:00:00Z');
     const before = await look(new Date('2026-09-03T08:00:00Z'));

@@ -313,3 +313,49 @@ test('agrees with the tick, mail for mail, over any season; rule 6: never above 
   const { announcement: _, ...played } = seen;
   expect(Math.min(...Object.values(played))).toBeGreaterThan(100);
 });
+
+test('rule 11: the mails that HR sees come on the same days, of up to two campaigns at once, whatever the person answers', () => {
+  const weeks = fc.constantFrom(1, 2, 3);
+  const start = fc.integer({ min: 1, max: 20 }).map((day) => addDays('2026-08-30', day));
+  const campaign = fc.record({
+    cadence: weeks.map((n) => ({ kind: 'every', days: 7 * n, until: '2026-12-18' }) as const),
+    arm: anyArm,
+    lessons: fc.integer({ min: 1, max: 6 }),
+    baseline: fc.boolean(),
+    start,
+  });
+  const hold = fc.record({ from: start, days: fc.nat(20) });
+  const answer = fc.array(fc.option(fc.tuple(fc.nat(9), fc.boolean())), {
+    minLength: 5,
+    maxLength: 5,
+  });
+  const seen = (mails: readonly ForecastMail[]) =>
+    mails
+      .filter(
+        ({ kind, lesson }) =>
+          ['lesson', 'announcement'].includes(kind) || (kind === 'baseline' && lesson === 0),
+      )
+      .map(({ day, campaign: id, kind, lesson }) => `${day} ${kind} ${lesson} of ${id}`);
+  fc.assert(
+    fc.property(
+      fc.array(campaign, { minLength: 1, maxLength: 2 }),
+      fc.array(hold, { maxLength: 1 }),
+      answer,
+      (given, holds, answers) => {
+        const own = enrolments(given, now);
+        const person = {
+          ...somebody,
+          holds: holds.map(({ from, days }) => ({ from, until: addDays(from, days) })),
+        };
+        const model: AnswerModel = ({ campaign: id, lesson, round }) => {
+          const one = answers[(id * 7 + lesson * 3 + round) % answers.length];
+          return one == null ? undefined : { afterDays: one[0], correct: one[1] };
+        };
+        expect(seen(forecast(person, own, model, { now, last }))).toEqual(
+          seen(forecast(person, own, never, { now, last })),
+        );
+      },
+    ),
+    { numRuns: 150 },
+  );
+});

@@ -11,6 +11,7 @@ function logged(write: (log: ReturnType<typeof createLog>) => void): string {
 test.each([
   ['to alva.ek@exempelkommun.test now', 'to <address> now'],
   ['GET /a/EZL5tQAAAAAAAAEBAAHMFWha79E0RENiAn2i6zecvWzE 200', 'GET /a/<token> 200'],
+  ['GET /b/EZL5tQAAAAAAAAEBAAHMFWha79E0RENiAn2i6zecvWzE 200', 'GET /b/<token> 200'],
   ['Authorization: Bearer abc.def', 'Authorization: Bearer <token>'],
   ['made nk_mdqNz8SZT9x5YFjbfrqQgeXxxnzQHR6mRbLSMgt8YUY', 'made nk_<token>'],
   ['row 19801084-8371 is bad', 'row <identity number> is bad'],

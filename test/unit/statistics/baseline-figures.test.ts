@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BaselineReport, reportOf } from '../../../src/statistics/baseline-figures.ts';
+import { partOf } from '../../../src/statistics/baseline-part.ts';
 import { type CountedForms, releasedSoFar } from '../../../src/statistics/baseline-release.ts';
 import { baselineTable } from '../../../src/statistics/baseline-table.ts';
 import {
+  addAll,
   answeredIn,
   type FormBranch,
   growTree,
+  noForms,
   type PlacedForms,
   type Tally,
 } from '../../../src/statistics/baseline-tree.ts';
@@ -175,7 +178,7 @@ test('releasedSoFar: whole weeks, and never fewer than k new forms at once', () 
     ...week('2026-09-21', 50),
   ];
   const formsOn = (monday: string) =>
-    releasedSoFar(counts, monday, k)
+    releasedSoFar(counts, monday, k, () => false)
       .filter((one) => one.question === '')
       .reduce((sum, one) => sum + one.count, 0);
   expect(formsOn('2026-08-31')).toBe(0);
@@ -183,6 +186,77 @@ test('releasedSoFar: whole weeks, and never fewer than k new forms at once', () 
   expect(formsOn('2026-09-14')).toBe(6);
   expect(formsOn('2026-09-21')).toBe(11);
   expect(formsOn('2026-09-28')).toBe(61);
+});
+
+test('rule 11: a question waits for k answers of its own that are not all the same', () => {
+  const week = (monday: string, chosen: Record<string, number>): CountedForms[] =>
+    [
+      ['', '', 6] as const,
+      ...Object.entries(chosen).map(([o, n]) => ['say-no', o, n] as const),
+    ].map(([question, option, count]) => ({
+      ...{ question, option, count },
+      ...{ departmentId: 1, baseline: 'before' as const, week: monday },
+    }));
+  const counts = [
+    ...week('2026-08-31', { 2: 3, 3: 3 }),
+    ...week('2026-09-07', { 2: 1, 3: 0 }),
+    ...week('2026-09-14', { 2: 5, 3: 0 }),
+    ...week('2026-09-21', { 2: 0, 3: 1 }),
+  ];
+  const same = (_: string, chosen: ReadonlyMap<string, number>) =>
+    [...chosen.values()].filter((count) => count > 0).length === 1;
+  const until = (monday: string) => {
+    const released = releasedSoFar(counts, monday, k, same);
+    const sum = (key: string) =>
+      released.reduce((all, { question, count }) => all + (question === key ? count : 0), 0);
+    return [sum(''), sum('say-no')];
+  };
+  expect(until('2026-09-07')).toEqual([6, 6]);
+  // One answer, then five more that are like it.
+  expect(until('2026-09-14')).toEqual([12, 6]);
+  expect(until('2026-09-21')).toEqual([18, 6]);
+  expect(until('2026-09-28')).toEqual([24, 13]);
+});
+
+describe('partOf', () => {
+  const tree = [
+    place(1, null, mixed(0)),
+    place(2, 1, mixed(12)),
+    place(3, 1, mixed(3)),
+    place(4, null, mixed(9)),
+    place(5, 4, mixed(7)),
+  ];
+  const all = report(tree);
+  const seen = (...codes: string[]) => partOf(all, (code) => codes.includes(code));
+
+  test('rule 11: who sees a part sees what the whole shows of it, so that two see no more than one', () => {
+    // Beside a department of three this one is hidden from everybody, its own leader too.
+    expect(rowOf(all, 'D2').suppressed).toBe(true);
+    expect(seen('D2').total).toMatchObject({ suppressed: true, forms: { before: null } });
+    expect(seen('D4', 'D5').departments).toEqual(all.departments.slice(3));
+    expect(seen('D4', 'D5').total.forms).toEqual({ before: 16, after: 16 });
+    const { code: _code, name: _name, parent: _parent, ...whole } = rowOf(all, 'D4');
+    expect(seen('D4', 'D5').total).toEqual(whole);
+  });
+
+  test('rule 10: a row that counts people out of view is hidden; several tops are added up', () => {
+    expect(rowOf(seen('D4'), 'D4').suppressed).toBe(true);
+    expect(seen('D4').total.suppressed).toBe(true);
+    expect(seen().total.suppressed).toBe(true);
+    const both = seen('D1', 'D2', 'D3', 'D4', 'D5');
+    expect(both.total.forms).toEqual({ before: 31, after: 31 });
+    const [sum, exact] = [both.total, all.total].map((row) => question(row, 'who-to-tell')?.before);
+    expect(sum?.answered).toBe(exact?.answered);
+    expect(Math.abs((sum?.right ?? 0) - (exact?.right ?? 0))).toBeLessThan(0.02);
+  });
+
+  test('rule 11: the total may count later forms, the departments never', () => {
+    const root = growTree(tree);
+    const latest = addAll([root, { before: noForms.before, after: mixed(6) }]);
+    const later = reportOf(1, baseline, root, { k, final: true, latest });
+    expect(later.departments).toEqual(all.departments);
+    expect(later.total.forms).toEqual({ before: 31, after: 37 });
+  });
 });
 
 test('baselineTable fits 80 columns and says what is hidden', () => {
