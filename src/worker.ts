@@ -31,7 +31,7 @@ import { forgetScimUsers, retryScimUsers } from './roster/scim-users.service.ts'
 import { turnRosterDay } from './roster/turn-roster-day.service.ts';
 import { createDigestMailer } from './statistics/digest.mailer.ts';
 import { sendDigests } from './statistics/digest.service.ts';
-import { makeDays } from './statistics/make-day.service.ts';
+import { makeDays } from './statistics/make-days.service.ts';
 
 export type Worker = {
   ticks: Tick[];

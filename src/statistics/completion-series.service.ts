@@ -6,6 +6,7 @@ import {
   findDepartmentId,
   loadAncestry,
   loadSeries,
+  loadSeriesAt,
   loadTotalSeries,
   type SeriesDay,
 } from './completion-series.repository.ts';
@@ -40,13 +41,16 @@ export async function completionSeries(
   const { view } = await dayOf(deps, now, campaignId, as);
   if (department === undefined && visible === 'all')
     return loadTotalSeries(db, campaignId, as, step);
-  const rows = view.rows.filter(([id]) => visible === 'all' || visible.has(id));
+  const one = department === undefined ? undefined : await findDepartmentId(db, department);
+  if (visible === 'all') {
+    const place = view.rows.findIndex(([id]) => id === one);
+    if (one === undefined || place < 0) return [];
+    return loadSeriesAt(db, campaignId, as, { id: one, place }, step);
+  }
+  const rows = view.rows.filter(([id]) => visible.has(id));
   const seen = new Set(rows.map(([id]) => id));
   const tops = rows.filter(([, parent]) => parent === null || !seen.has(parent)).map(([id]) => id);
-  const one = department === undefined ? undefined : await findDepartmentId(db, department);
   const ids = department === undefined ? tops : one !== undefined && seen.has(one) ? [one] : [];
-  if (visible === 'all')
-    return withoutOthers(await loadSeries(db, campaignId, as, { ids, within: null }, step));
   const days = await loadSeries(db, campaignId, as, { ids, within: [...visible] }, step);
   const mixed = days.filter(({ others }) => others.length > 0).map(({ day }) => day);
   const ancestry = await loadAncestry(db, campaignId, as, mixed);
@@ -54,9 +58,5 @@ export async function completionSeries(
     const partly = aboveOthers(ancestry.get(day) ?? [], visible);
     return ids.some((id) => partly.has(id));
   };
-  return withoutOthers(days.map((one) => (isUnseen(one.day) ? { ...one, ...unseen } : one)));
-}
-
-function withoutOthers(days: readonly (SeriesDay & { others: unknown })[]): CompletionDay[] {
-  return days.map(({ others: _, ...day }) => day);
+  return days.map(({ others: _, ...day }) => (isUnseen(day.day) ? { ...day, ...unseen } : day));
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type {} from '../campaign/campaign.table.ts';
 import type { Database } from '../platform/database.ts';
 import type {} from '../roster/roster.table.ts';
@@ -26,8 +27,10 @@ export async function findCountedCampaign(
 export type Department = { id: number; code: string; name: string; parentId: Place };
 
 /** Who stands below whom today. */
-export async function loadParents(db: Database): Promise<{ id: number; parentId: Place }[]> {
-  return db.selectFrom('departments').select(['id', 'parent_id as parentId']).execute();
+export async function loadParents(db: Database): Promise<Map<number, Place>> {
+  const { rows } = await sql<{ parents: [number, Place][] | null }>`
+    select json_agg(json_build_array(id, parent_id)) as parents from departments`.execute(db);
+  return new Map(rows[0]?.parents);
 }
 
 /** The tree of today, closed departments included. */

@@ -2,7 +2,7 @@ import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts'
 import { topmostShown } from './hidden-rows.ts';
 import type { Pattern, PatternView } from './pattern.ts';
 import type { Held, Known, Place, Side, Strand } from './shown.ts';
-import { isInside } from './shown-parts.ts';
+import { isInside, sumOf } from './shown-parts.ts';
 import type { Node } from './shown-tree.ts';
 
 /** What of an atom stands in one block, and what may be known of it beforehand. */
@@ -14,7 +14,8 @@ type Part = {
   core: Record<Guarded, Figures>;
   known: Known;
   settled: boolean;
-  cells: Set<Place>;
+  /** Places in it. */
+  cells: number;
 };
 type Block = { row: Node; parts: Part[]; cells: number };
 
@@ -31,54 +32,55 @@ export function blocksIn(
   known: ReadonlyMap<number, Known>,
 ): GuardedBlocks {
   const { nodes, block: blockOf } = pattern[view];
-  const blocks = new Map<Place, Block & { byAtom: Map<string, Part>; places: Set<Place> }>();
+  const counted = new Map<Place, Strand[]>();
   for (const strand of strands) {
     if (view === 'present' && strand.gone) continue;
-    const people = pattern.figures.get(strand.id) ?? nobody;
     const id = blockOf.get(strand[view]);
-    const row = id === undefined ? undefined : nodes.get(id);
-    if (people.invited === 0 || row === undefined || id === undefined) continue;
-    let block = blocks.get(id);
-    if (block === undefined) {
-      block = { row, parts: [], cells: 0, byAtom: new Map(), places: new Set() };
-      blocks.set(id, block);
-    }
-    // Who is counted out somewhere stands still, and what still counts them may tell how.
-    const key = `${strand.atom}/${strand.last !== undefined}`;
-    let part = block.byAtom.get(key);
-    if (part === undefined) {
-      part = {
-        atom: strand.atom,
-        people: nobody,
-        strands: [],
-        core: { started: nobody, completed: nobody },
-        known: known.get(strand.atom) ?? unknown,
-        settled: strand.last !== undefined,
-        cells: new Set(),
-      };
-      block.byAtom.set(key, part);
-      block.parts.push(part);
-    }
-    part.people = plus(part.people, people);
-    part.strands.push(strand);
-    part.cells.add(strand[view]);
-    block.places.add(strand[view]);
-    block.cells = block.places.size;
+    if (id === undefined || !pattern.figures.get(strand.id)?.invited) continue;
+    const others = counted.get(id);
+    if (others === undefined) counted.set(id, [strand]);
+    else others.push(strand);
   }
-  for (const { parts } of blocks.values())
-    for (const part of parts) part.core = coreOf(part, pattern.figures);
+  const blocks = new Map<Place, Block>();
+  for (const [id, its] of counted) {
+    const row = nodes.get(id);
+    if (row === undefined) continue;
+    const parts = apart(its).map((part) => partOf(part, view, pattern, known));
+    blocks.set(id, { row, parts, cells: placesOf(its, view) });
+  }
   return blocks;
 }
 
-function coreOf({ strands, known }: Part, people: ReadonlyMap<number, Figures>): Part['core'] {
-  const first = Math.min(...strands.map(({ since }) => since));
+function apart(strands: Strand[]): Strand[][] {
+  // Most rows count one strand alone.
+  if (strands.length === 1) return [strands];
+  // Who is counted out somewhere stands still, and what still counts them may tell how.
+  const parts = Map.groupBy(strands, ({ atom, last }) => 2 * atom + (last === undefined ? 0 : 1));
+  return [...parts.values()];
+}
+
+function partOf(
+  strands: Strand[],
+  view: Side,
+  pattern: Pattern,
+  allKnown: ReadonlyMap<number, Known>,
+): Part {
+  const { atom = 0, last } = strands[0] ?? {};
+  const known = allKnown.get(atom) ?? unknown;
+  const people = sumOf(strands, pattern);
+  const first = strands.reduce((least, { since }) => Math.min(least, since), Infinity);
   const until = (figure: Guarded) => {
-    const last = known[figure].turn || first;
-    return strands
-      .filter(({ since }) => since <= last)
-      .reduce((sum, { id }) => plus(sum, people.get(id) ?? nobody), nobody);
+    const turn = known[figure].turn || first;
+    const there = strands.filter(({ since }) => since <= turn);
+    return there.length === strands.length ? people : sumOf(there, pattern);
   };
-  return { started: until('started'), completed: until('completed') };
+  const core = { started: until('started'), completed: until('completed') };
+  const cells = placesOf(strands, view);
+  return { atom, people, strands, core, known, settled: last !== undefined, cells };
+}
+
+function placesOf(strands: readonly Strand[], view: Side): number {
+  return strands.length === 1 ? 1 : new Set(strands.map((strand) => strand[view])).size;
 }
 
 /** What one view shows by itself is known in the other one as well. */
@@ -118,31 +120,38 @@ function isForced({ sum }: Node, figure: Guarded): boolean {
 function isSafe(parts: readonly Part[], figure: Guarded): boolean {
   // Who came since may be known to have done nothing yet, and then hides nobody.
   const cores = parts.map((part) => ({ ...part, people: part.core[figure] }));
-  const total = cores.reduce((sum, { people }) => sum + people[figure], 0);
+  const rangeOf = rangesIn(cores, figure);
   return cores.every((part) => {
-    if (part.settled || part.cells.size < 2) return true;
-    const { least, most } = rangeOf(part, cores, figure, total);
+    if (part.settled || part.cells < 2) return true;
+    const { least, most } = rangeOf(part);
     const of = part.people.invited;
     for (let count = least; count <= most; count++) if (isInside(count, of)) return true;
     return false;
   });
 }
 
-/** What can be known of a part from the block's total and from what was shown before. */
-function rangeOf(part: Part, parts: readonly Part[], figure: Guarded, total: number) {
-  let [othersLeast, othersMost] = [0, 0];
-  for (const other of parts) {
-    if (other === part) continue;
-    othersLeast += leastOf(other, figure);
-    othersMost += other.settled ? other.people[figure] : other.people.invited;
+/** What can be known of each part from the block's total and from what was shown before. */
+function rangesIn(parts: readonly Part[], figure: Guarded) {
+  let [total, allLeast, allMost] = [0, 0, 0];
+  for (const part of parts) {
+    total += part.people[figure];
+    allLeast += leastOf(part, figure);
+    allMost += mostOf(part, figure);
   }
-  const least = Math.max(leastOf(part, figure), total - othersMost);
-  const most = Math.min(part.people.invited, total - othersLeast);
-  return { least, most: Math.max(least, most) };
+  return (part: Part) => {
+    const least = leastOf(part, figure);
+    const atLeast = Math.max(least, total - (allMost - mostOf(part, figure)));
+    const most = Math.min(part.people.invited, total - (allLeast - least));
+    return { least: atLeast, most: Math.max(atLeast, most) };
+  };
 }
 
 function leastOf({ settled, people, known }: Part, figure: Guarded): number {
   return settled ? people[figure] : Math.min(known[figure].least, people[figure]);
+}
+
+function mostOf({ settled, people }: Part, figure: Guarded): number {
+  return settled ? people[figure] : people.invited;
 }
 
 /** What is known of each atom once a day's figures of these blocks have been shown. */
@@ -155,14 +164,16 @@ export function learn(
   for (const { row, parts } of blocks.values())
     for (const figure of guarded) {
       if (!isShown(row.id, figure)) continue;
-      const total = parts.reduce((sum, { people }) => sum + people[figure], 0);
-      const least = parts.map((part) => rangeOf(part, parts, figure, total).least);
-      for (const [index, { atom, settled }] of parts.entries())
-        if (!settled)
-          known.set(atom, {
-            ...(known.get(atom) ?? unknown),
-            [figure]: { least: least[index] ?? 0, turn },
-          });
+      const rangeOf = rangesIn(parts, figure);
+      for (const part of parts) {
+        if (part.settled) continue;
+        const { started, completed } = known.get(part.atom) ?? unknown;
+        const seen = { least: rangeOf(part).least, turn };
+        known.set(
+          part.atom,
+          figure === 'started' ? { started: seen, completed } : { started, completed: seen },
+        );
+      }
     }
 }
 

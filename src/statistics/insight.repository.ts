@@ -10,28 +10,37 @@ export type StrandAnswers = {
   strand: number;
   answers: number;
   right: number;
-  wrong: Record<string, number>;
+  /** By what they chose. */
+  wrong: Map<string, number>;
 };
 
 /** First answers by question and by where people are shown, and what the wrong ones chose. */
 export async function countAnswers(trx: Trx, campaignId: number): Promise<StrandAnswers[]> {
-  const { rows } = await sql<StrandAnswers>`
-    with given as (
-      select k.question, e.shown_strand as strand, a.correct, a.options
-      from enrolments e
-      join askings k on k.enrolment_id = e.id and k.round = 1
-      join answers a on a.asking_id = k.id
-      where e.campaign_id = ${campaignId} and e.shown_strand is not null
-    ), chosen as (
-      select question, strand, option, count(*)::int as times
-      from given, unnest(options) option where not correct group by 1, 2, 3
-    )
-    select g.question, g.strand, count(*)::int as answers,
-      (count(*) filter (where g.correct))::int as right,
-      coalesce((select jsonb_object_agg(c.option, c.times) from chosen c
-        where c.question = g.question and c.strand = g.strand), '{}') as wrong
-    from given g group by g.question, g.strand`.execute(trx);
-  return rows;
+  // Adding up the choices beside the answers in one statement took minutes at 57,000 people.
+  const { rows } = await sql<{
+    question: string;
+    strand: number;
+    correct: boolean | null;
+    options: string[];
+    times: number;
+  }>`
+    select k.question, e.shown_strand as strand, a.correct, a.options, count(*)::int as times
+    from enrolments e
+    join askings k on k.enrolment_id = e.id and k.round = 1
+    join answers a on a.asking_id = k.id
+    where e.campaign_id = ${campaignId} and e.shown_strand is not null
+    group by 1, 2, 3, 4`.execute(trx);
+  const counts = new Map<string, StrandAnswers>();
+  for (const { question, strand, correct, options, times } of rows) {
+    const key = `${strand} ${question}`;
+    const count = counts.get(key) ?? { question, strand, answers: 0, right: 0, wrong: new Map() };
+    counts.set(key, count);
+    count.answers += times;
+    if (correct === true) count.right += times;
+    if (correct === false)
+      for (const option of options) count.wrong.set(option, (count.wrong.get(option) ?? 0) + times);
+  }
+  return [...counts.values()];
 }
 
 /** What was said of a campaign's questions on a day; undefined before it is made. */
@@ -46,6 +55,7 @@ export async function findInsight(
   return rows[0]?.questions;
 }
 
+/** In place of the days before, which nobody reads. */
 export async function saveInsight(
   trx: Trx,
   campaignId: number,
@@ -53,6 +63,9 @@ export async function saveInsight(
   questions: readonly DepartmentInsight[],
 ): Promise<void> {
   await sql`
+    with earlier as (
+      delete from insight_days where campaign_id = ${campaignId} and day < ${day}
+    )
     insert into insight_days (campaign_id, day, questions)
     values (${campaignId}, ${day}, ${JSON.stringify(questions)})
     on conflict (campaign_id, day) do nothing`.execute(trx);

@@ -15,7 +15,7 @@ import {
 } from './insight.repository.ts';
 import type { DepartmentInsight, QuestionInsight } from './insight.ts';
 import { hasRoom, tellInBatches } from './insight-batches.ts';
-import { loadShown, lockShown } from './shown.repository.ts';
+import { findKeptShown, lockShown, readShown } from './shown.repository.ts';
 import type { Place } from './shown.ts';
 import { growTree, type Node, peopleIn } from './shown-tree.ts';
 
@@ -39,10 +39,7 @@ export async function insightFor(
   input: { campaignId: number; visible: VisibleDepartments },
 ): Promise<Insight> {
   const { campaignId, visible } = input;
-  const { day, view } = await dayOf(deps, now, campaignId, 'now');
-  const all =
-    (await findInsight(deps.db, campaignId, day)) ??
-    (await deps.db.transaction().execute((trx) => makeInsight(trx, campaignId, day)));
+  const { day, view, all } = await insightOfDay(deps, now, campaignId);
   const names = new Map((await loadTree(deps.db)).map((one) => [one.id, one]));
   const places = view.rows.map(([department, parent]) => ({ department, parent }));
   const partly = visible === 'all' ? new Set() : aboveOthers(places, visible);
@@ -56,7 +53,18 @@ export async function insightFor(
   return { asOf: day, organisation: visible === 'all' ? organisation : null, departments };
 }
 
-/** Once a day, whoever asks first. */
+/**
+ * The same of every department, as it is kept; made where the day has none yet.
+ * @throws AppError CAMPAIGN_UNKNOWN
+ */
+export async function insightOfDay(deps: { db: Database }, now: Date, campaignId: number) {
+  const { day, view } = await dayOf(deps, now, campaignId, 'now');
+  const all =
+    (await findInsight(deps.db, campaignId, day)) ??
+    (await deps.db.transaction().execute((trx) => makeInsight(trx, campaignId, day)));
+  return { day, view, all };
+}
+
 async function makeInsight(
   trx: Trx,
   campaignId: number,
@@ -65,13 +73,14 @@ async function makeInsight(
   await lockShown(trx, campaignId);
   const made = await findInsight(trx, campaignId, day);
   if (made !== undefined) return made;
-  const [shown, campaign] = [
-    await loadShown(trx, campaignId),
+  const [kept, campaign] = [
+    await findKeptShown(trx, campaignId),
     await findCountedCampaign(trx, campaignId),
   ];
   const version =
     campaign === undefined ? undefined : await findCourseVersion(trx, campaign.courseVersionId);
-  if (shown === undefined || version === undefined) return [];
+  if (kept === undefined || version === undefined) return [];
+  const shown = readShown(kept);
   const one: Figures = { ...nobody, invited: 1 };
   const everybody = new Map(shown.strands.map(({ id }) => [id, one]));
   const { root } = growTree(shown.parents.present, peopleIn('present', shown.strands, everybody));
@@ -80,8 +89,7 @@ async function makeInsight(
     const strand = strands.get(row.strand);
     if (strand === undefined || strand.gone) return [];
     const { question, answers, right, wrong } = row;
-    const wrongOptions = new Map(Object.entries(wrong));
-    return [{ question, place: strand.present, answers, right, wrongOptions }];
+    return [{ question, place: strand.present, answers, right, wrongOptions: wrong }];
   });
   const { rows, total } = shown.sides.present;
   const invited = new Map<Place, number>(rows.map((row) => [row.department, row.invited ?? 0]));

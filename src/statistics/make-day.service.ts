@@ -1,35 +1,27 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Database, Trx } from '../platform/database.ts';
 import { loadMerges, loadPeriods } from '../roster/department-history.repository.ts';
-import { successorAt, treeAt, withoutCircles } from '../roster/department-history.ts';
+import { type Merge, successorAt, treeAt, withoutCircles } from '../roster/department-history.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { findCountedCampaign, loadParents } from './completion.repository.ts';
+import type { Figures } from './figures.ts';
 import { readK } from './k-setting.repository.ts';
 import { nextDay } from './next-day.ts';
 import {
-  campaignsWithoutDay,
   countErased,
   countGroups,
+  findKeptShown,
   followSteps,
   type GroupRow,
-  loadShown,
+  type KeptShown,
   lockShown,
+  readShown,
   type StrandMove,
   saveShown,
 } from './shown.repository.ts';
 import type { Place, RealGroup, Shown, Step, Truth } from './shown.ts';
 
-/** Answers come in for 60 days after the end; later, a look makes the day. */
-const daysMadeAfterEnd = 62;
-const dayMilliseconds = 86_400_000;
 const mostTries = 5;
-
-/** Makes the day of every campaign that has none yet; part of the tick. */
-export async function makeDays(deps: { db: Database }, now: Date): Promise<number> {
-  const after = new Date(now.getTime() - daysMadeAfterEnd * dayMilliseconds);
-  const campaigns = await campaignsWithoutDay(deps.db, now, after);
-  for (const id of campaigns) await makeDay(deps, now, id);
-  return campaigns.length;
-}
 
 /**
  * Makes what a campaign shows on the local day of `now`, once: from what it showed before and what
@@ -63,88 +55,105 @@ async function makeOnce(trx: Trx, now: Date, campaignId: number): Promise<true> 
   await lockShown(trx, campaignId);
   const campaign = await findCountedCampaign(trx, campaignId);
   if (campaign === undefined) return true;
+  const ended = campaign.endedAt !== null;
   const day = localDay(campaign.timeZone, now);
-  const [kept, k] = [await loadShown(trx, campaignId), await readK(trx)];
-  // A day that shows nobody tells nothing: whoever is enrolled later that day is shown at once.
-  const previous = kept?.strands.length === 0 ? undefined : kept;
-  if (previous !== undefined && previous.day >= day && previous.k >= k) return true;
-  const first = await showNext(trx, now, { ...campaign, day, k }, previous);
-  // Who had moved or left before anybody looked follows at once, if enough go along.
-  if (previous === undefined) await showNext(trx, now, { ...campaign, day, k }, first);
+  const [kept, k] = [await findKeptShown(trx, campaignId), await readK(trx)];
+  const isMade = kept !== undefined && kept.day >= day && kept.k >= k;
+  if (isMade && readShown(kept).strands.length > 0) return true;
+  const real = await readReal(trx, campaign);
+  const [rows, previous] = await Promise.all([
+    countGroups(trx, campaignId, ended),
+    // While the database counts.
+    setImmediate().then(() => previousOf(kept)),
+  ]);
+  const truthOf = (groups: readonly Group[], before: Shown | undefined): Truth => ({
+    day,
+    k,
+    ended,
+    groups: [...groups.map(({ real }) => real), ...placeErased(real.erased, before)],
+    parents: real.parents,
+  });
+  let groups = rows.map((row) => ({ row, real: reallyAt(row, campaign.endedAt, real.merges) }));
+  let { shown, steps } = nextDay(previous, truthOf(groups, previous));
+  groups = follow(groups, steps, ended);
+  if (previous === undefined) {
+    // Who had moved or left before anybody looked follows at once, if enough go along.
+    ({ shown, steps } = nextDay(shown, truthOf(groups, shown)));
+    groups = follow(groups, steps, ended);
+  }
+  if (!(await followSteps(trx, campaignId, ended, movesOf(groups)))) throw new Moved();
+  await saveShown(trx, now, campaignId, shown);
   return true;
 }
 
-async function showNext(
-  trx: Trx,
-  now: Date,
-  campaign: { id: number; endedAt: Date | null; day: string; k: number },
-  previous: Shown | undefined,
-): Promise<Shown> {
-  const { id, endedAt } = campaign;
-  const { truth, rows } = await readTruth(trx, campaign, previous);
-  const { shown, steps } = nextDay(previous, truth);
-  const moves = movesOf(steps, rows, endedAt !== null);
-  if (!(await followSteps(trx, id, endedAt !== null, moves))) throw new Moved();
-  await saveShown(trx, now, id, shown);
-  return shown;
+/** A day that shows nobody tells nothing: whoever is enrolled later that day is shown at once. */
+function previousOf(kept: KeptShown | undefined): Shown | undefined {
+  const shown = kept === undefined ? undefined : readShown(kept);
+  return shown?.strands.length === 0 ? undefined : shown;
 }
 
-type Counted = { row: GroupRow; real: RealGroup };
+type Real = {
+  merges: ReadonlyMap<number, Merge>;
+  erased: (Figures & { strand: number })[];
+  parents: Truth['parents'];
+};
 
-async function readTruth(
-  trx: Trx,
-  campaign: { id: number; endedAt: Date | null; day: string; k: number },
-  previous: Shown | undefined,
-): Promise<{ truth: Truth; rows: Counted[] }> {
-  const { id, endedAt, day, k } = campaign;
-  const ended = endedAt !== null;
+async function readReal(trx: Trx, campaign: { id: number; endedAt: Date | null }): Promise<Real> {
+  const { id, endedAt } = campaign;
   const merges = await loadMerges(trx);
-  const placeAt = (place: Place, at: Date | null) =>
-    place === null ? null : successorAt(place, merges, at);
-  const rows = (await countGroups(trx, id, ended)).map((row): Counted => {
-    const { strand, gone, past, present, ...figures } = row;
-    const real = {
-      strand,
-      gone,
-      figures,
-      past: placeAt(past, endedAt),
-      present: placeAt(present, null),
-    };
-    return { row, real };
-  });
-  const places = new Map(previous?.strands.map((strand) => [strand.id, strand]));
-  const erased = (await countErased(trx, id)).map(({ strand, ...figures }): RealGroup => {
+  const erased = await countErased(trx, id);
+  const present = await loadParents(trx);
+  if (endedAt === null) return { merges, erased, parents: { past: present, present } };
+  const history = withoutCircles(treeAt(await loadPeriods(trx), endedAt));
+  const past = new Map(present);
+  for (const id of present.keys()) {
+    const then = history.get(id);
+    if (then !== undefined) past.set(id, then.parentId);
+  }
+  return { merges, erased, parents: { past, present } };
+}
+
+/** People as they are counted, by where the tables have them, and as they are to be shown. */
+type Group = { row: GroupRow; real: RealGroup };
+
+function reallyAt(row: GroupRow, endedAt: Date | null, merges: Real['merges']): RealGroup {
+  const { strand, gone, past, present, ...figures } = row;
+  return {
+    strand,
+    gone,
+    figures,
+    past: past === null ? null : successorAt(past, merges, endedAt),
+    present: present === null ? null : successorAt(present, merges, null),
+  };
+}
+
+function placeErased(erased: Real['erased'], before: Shown | undefined): RealGroup[] {
+  if (erased.length === 0) return [];
+  const places = new Map(before?.strands.map((strand) => [strand.id, strand]));
+  return erased.map(({ strand, ...figures }) => {
     const { past = null, present = null } = places.get(strand) ?? {};
     return { strand, past, present, gone: false, figures };
   });
-  const today = await loadParents(trx);
-  const present = new Map(today.map((one) => [one.id, one.parentId]));
-  const history = ended ? withoutCircles(treeAt(await loadPeriods(trx), endedAt)) : undefined;
-  const past =
-    history === undefined
-      ? present
-      : new Map(today.map((one) => [one.id, (history.get(one.id) ?? one).parentId]));
-  const groups = [...rows.map(({ real }) => real), ...erased];
-  return { truth: { day, k, ended, groups, parents: { past, present } }, rows };
 }
 
-function movesOf(steps: readonly Step[], rows: readonly Counted[], ended: boolean): StrandMove[] {
-  const byStrand = Map.groupBy(rows, ({ row }) => row.strand);
-  return steps.flatMap((step) =>
-    (byStrand.get(step.from) ?? [])
-      .filter(({ real }) => goesAlong(real, step, ended))
-      .map(({ row: { past, present, gone, invited } }) => ({
-        from: step.from,
-        to: step.to,
-        past,
-        present,
-        gone,
-        people: invited,
-      })),
-  );
+function follow(groups: readonly Group[], steps: readonly Step[], ended: boolean): Group[] {
+  const entering = new Map<Place, Step>();
+  const moving = Map.groupBy(steps, ({ from }) => from);
+  for (const step of moving.get(null) ?? []) entering.set(step.present, step);
+  return groups.map((group) => {
+    const { strand, past, present, gone } = group.real;
+    const step =
+      strand === null
+        ? entering.get(gone || ended ? past : present)
+        : moving.get(strand)?.find((one) => one.gone === gone && (gone || one.present === present));
+    return step === undefined ? group : { ...group, real: { ...group.real, strand: step.to } };
+  });
 }
 
-function goesAlong(real: RealGroup, step: Step, ended: boolean): boolean {
-  if (step.from === null) return (real.gone || ended ? real.past : real.present) === step.present;
-  return real.gone === step.gone && (step.gone || real.present === step.present);
+function movesOf(groups: readonly Group[]): StrandMove[] {
+  return groups.flatMap(({ row, real: { strand } }) => {
+    const { past, present, gone, invited } = row;
+    if (strand === null || strand === row.strand) return [];
+    return [{ from: row.strand, to: strand, past, present, gone, people: invited }];
+  });
 }

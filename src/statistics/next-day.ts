@@ -1,4 +1,4 @@
-import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
+import { type Figures, type Guarded, guarded, plus } from './figures.ts';
 import {
   blocksIn,
   type GuardedBlocks,
@@ -108,8 +108,10 @@ function startOf(
     if (strand.last !== undefined) figures.set(strand.id, strand.last);
   const still = new Set(figures.keys());
   for (const { strand, figures: people } of truth.groups)
-    if (strand !== null && !still.has(strand))
-      figures.set(strand, plus(figures.get(strand) ?? nobody, people));
+    if (strand !== null && !still.has(strand)) {
+      const others = figures.get(strand);
+      figures.set(strand, others === undefined ? people : plus(others, people));
+    }
   const first = truth.parents.past;
   const now = withNewDepartments(previous?.parents.present ?? first, truth.parents.present);
   const shownThen = previous?.parents.past ?? first;
@@ -205,7 +207,6 @@ function splitKnown(before: ReadonlyMap<number, Known>, placing: Placing) {
   const renamed = new Map<number, number>();
   let id = placing.nextId;
   for (const parts of splitAtoms(placing.strands, placing.pattern).values()) {
-    if (parts.size < 2) continue;
     for (const part of parts.values()) {
       const sum = sumOf(part, placing.pattern);
       const seen = before.get(part[0]?.atom ?? 0) ?? unknown;

@@ -3,8 +3,11 @@ import { hiddenRows, isHidden } from './hidden-rows.ts';
 import { type Parents, type Place, type Side, type Strand, sides } from './shown.ts';
 import { growTree, type Node, peopleIn, type Tree } from './shown-tree.ts';
 
-/** A tree and, for each place in it, the lowest row shown that counts it. */
-export type PatternView = Tree & { block: ReadonlyMap<Place, Place> };
+/** A tree and, for each place in it, the lowest row shown that counts it: its block, of so many people. */
+export type PatternView = Tree & {
+  block: ReadonlyMap<Place, Place>;
+  people: ReadonlyMap<Place, number>;
+};
 
 /** What is shown and hidden on a day, in both sides at once: what one hides, the other does. */
 export type Pattern = Record<Side, PatternView> & {
@@ -32,26 +35,39 @@ export function makePattern(
       size = hidden.size;
       hidden = hiddenRows(now.root, k, hiddenRows(then.root, k, hidden));
     }
-  const nowView = { ...now, block: blocksOf(now.root, hidden) };
-  const thenView = same ? nowView : { ...then, block: blocksOf(then.root, hidden) };
+  const nowView = { ...now, ...blocksOf(now.root, hidden) };
+  const thenView = same ? nowView : { ...then, ...blocksOf(then.root, hidden) };
   return { past: thenView, present: nowView, hidden, figures };
 }
 
-function blocksOf(root: Node, hidden: ReadonlySet<number>): Map<Place, Place> {
+function blocksOf(root: Node, hidden: ReadonlySet<number>) {
   const blocks = new Map<Place, Place>();
+  const people = new Map<Place, number>();
   const visit = (node: Node, above: Place) => {
     const block = isHidden(node, hidden) ? above : node.id;
     blocks.set(node.id, block);
+    people.set(block, (people.get(block) ?? 0) + node.own.invited);
     for (const child of node.children) visit(child, block);
   };
   visit(root, null);
-  return blocks;
+  return { block: blocks, people };
 }
 
 /** The blocks that count a strand, in both sides; strands that differ in it can be told apart. */
 export function signature(strand: Strand, pattern: Pattern): string {
   const now = strand.gone ? 'gone' : (pattern.present.block.get(strand.present) ?? 'all');
   return `${pattern.past.block.get(strand.past) ?? 'all'}/${now}`;
+}
+
+/** As `signature` says, without writing it down. */
+export function hasSameSignature(one: Strand, other: Strand, { past, present }: Pattern): boolean {
+  if (one.gone !== other.gone) return false;
+  if (blockIn(past, one.past) !== blockIn(past, other.past)) return false;
+  return one.gone || blockIn(present, one.present) === blockIn(present, other.present);
+}
+
+function blockIn({ block }: PatternView, place: Place): Place {
+  return block.get(place) ?? null;
 }
 
 /**

@@ -39,7 +39,10 @@ export function followTree(start: Placing, truth: Truth, rules: Rules): Placing 
 
 /** Departments that have never been shown stand where they really stand. */
 export function withNewDepartments(shown: Parents, real: Parents): Parents {
-  const missing = [...real].filter(([id]) => !shown.has(id));
+  const missing = real
+    .entries()
+    .filter(([id]) => !shown.has(id))
+    .toArray();
   return missing.length === 0 ? shown : new Map([...shown, ...missing]);
 }
 
@@ -150,7 +153,6 @@ function wasShown(id: Place, view: Side, { [view]: { nodes }, hidden }: Pattern)
  */
 function canSplit(strands: readonly Strand[], pattern: Pattern, k: number): boolean {
   for (const parts of splitAtoms(strands, pattern).values()) {
-    if (parts.size < 2) continue;
     for (const part of parts.values()) {
       const first = Math.min(...part.map(({ since }) => since));
       const core = part.filter(({ since }) => since === first);

@@ -1,6 +1,6 @@
 import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
-import { type Pattern, signature } from './pattern.ts';
-import type { Parents, Place, Side, Step, Strand } from './shown.ts';
+import { hasSameSignature, type Pattern, signature } from './pattern.ts';
+import type { Parents, Side, Step, Strand } from './shown.ts';
 
 /** Where everybody is shown, before the day's figures are known to be safe. */
 export type Placing = {
@@ -12,14 +12,16 @@ export type Placing = {
   nextId: number;
 };
 
-/** Strands that have anybody, by atom and by what tells them apart from now on. */
+/** Atoms that fall apart: the strands of them that have anybody, by what tells them apart from now on. */
 export function splitAtoms(
   strands: readonly Strand[],
   pattern: Pattern,
 ): Map<number, Map<string, Strand[]>> {
+  const splitting = splittingAtoms(strands, pattern);
   const atoms = new Map<number, Map<string, Strand[]>>();
+  if (splitting.size === 0) return atoms;
   for (const strand of strands) {
-    if (!pattern.figures.get(strand.id)?.invited) continue;
+    if (!splitting.has(strand.atom) || !pattern.figures.get(strand.id)?.invited) continue;
     const parts = atoms.get(strand.atom) ?? new Map<string, Strand[]>();
     const key = signature(strand, pattern);
     const part = parts.get(key);
@@ -28,6 +30,19 @@ export function splitAtoms(
     atoms.set(strand.atom, parts);
   }
   return atoms;
+}
+
+/** Few do on any day, so only theirs are sorted out. */
+function splittingAtoms(strands: readonly Strand[], pattern: Pattern): Set<number> {
+  const splitting = new Set<number>();
+  const first = new Map<number, Strand>();
+  for (const strand of strands) {
+    if (!pattern.figures.get(strand.id)?.invited) continue;
+    const other = first.get(strand.atom);
+    if (other === undefined) first.set(strand.atom, strand);
+    else if (!hasSameSignature(strand, other, pattern)) splitting.add(strand.atom);
+  }
+  return splitting;
 }
 
 /**
@@ -45,19 +60,11 @@ export function isMixed(
   if (one === undefined) return true;
   const block = pattern[view].block.get(one[view]) ?? null;
   const row = pattern[view].nodes.get(block)?.sum ?? nobody;
-  const inBlock = blockPeople(pattern, view, block);
-  if (inBlock === sum.invited) return true;
+  if (pattern[view].people.get(block) === sum.invited) return true;
   return figures.every(
     (figure) =>
       row[figure] === 0 || row[figure] === row.invited || isInside(sum[figure], sum.invited),
   );
-}
-
-function blockPeople(pattern: Pattern, view: Side, block: Place): number {
-  let people = 0;
-  for (const [place, its] of pattern[view].block)
-    if (its === block) people += pattern[view].nodes.get(place)?.own.invited ?? 0;
-  return people;
 }
 
 /** At least two have and at least two have not; of three, at least one. */

@@ -5,33 +5,42 @@ import type { Held, Known, Place, Shown, ShownRow, ShownView, Strand } from './s
 type KeptRow = [
   department: number,
   parent: Place,
-  invited: number | null,
-  delivered: number | null,
-  failed: number | null,
-  started: number | null,
-  completed: number | null,
+  // Of a hidden row no more is kept.
+  invited?: number | null,
+  delivered?: number | null,
+  failed?: number | null,
+  started?: number | null,
+  completed?: number | null,
   asOf?: ShownRow['asOf'],
 ];
 export type KeptView = { rows: KeptRow[]; total: Figures | null };
 
 export function keepView({ rows, total }: ShownView): KeptView {
-  return {
-    rows: rows.map(
-      ({ department, parent, invited, delivered, failed, started, completed, asOf }): KeptRow =>
-        asOf === undefined
-          ? [department, parent, invited, delivered, failed, started, completed]
-          : [department, parent, invited, delivered, failed, started, completed, asOf],
-    ),
-    total,
-  };
+  return { rows: rows.map(keepRow), total };
+}
+
+function keepRow(row: ShownRow): KeptRow {
+  const { department, parent, invited, delivered, failed, started, completed, asOf } = row;
+  if (invited === null) return [department, parent];
+  const kept: KeptRow = [department, parent, invited, delivered, failed, started, completed];
+  if (asOf !== undefined) kept.push(asOf);
+  return kept;
 }
 
 export function readView({ rows, total }: KeptView): ShownView {
   return { rows: rows.map(readRow), total };
 }
 
-export function readRow(kept: KeptRow): ShownRow {
-  const [department, parent, invited, delivered, failed, started, completed, asOf] = kept;
+export function readRow([
+  department,
+  parent,
+  invited = null,
+  delivered = null,
+  failed = null,
+  started = null,
+  completed = null,
+  asOf,
+]: KeptRow): ShownRow {
   const row = { department, parent, invited, delivered, failed, started, completed };
   return asOf === undefined ? row : { ...row, asOf };
 }

@@ -48,7 +48,8 @@ export function peopleIn(
     const people = figures.get(strand.id) ?? nobody;
     if (people.invited === 0) continue;
     const place = strand[view];
-    places.set(place, plus(places.get(place) ?? nobody, people));
+    const others = places.get(place);
+    places.set(place, others === undefined ? people : plus(others, people));
   }
   return places;
 }

@@ -16,9 +16,10 @@ import {
 
 /** Two processes make the same day once: the second finds it made. */
 export async function lockShown(trx: Trx, campaignId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(726174, ${campaignId})`.execute(trx);
-  // Compiling the one large count took as long as counting.
-  await sql`set local jit = off`.execute(trx);
+  // Compiling the one large count took as long as counting; with little memory it sorts on disk.
+  await sql`
+    select pg_advisory_xact_lock(726174, ${campaignId}), set_config('jit', 'off', true),
+      set_config('work_mem', '64MB', true)`.execute(trx);
 }
 
 /** Campaigns whose local day has not been made: those going on, and those that ended lately. */
@@ -36,24 +37,29 @@ export async function campaignsWithoutDay(
   return rows.map(({ id }) => id);
 }
 
-/** What has been shown of a campaign so far; undefined before its first day. */
-export async function loadShown(trx: Trx, campaignId: number): Promise<Shown | undefined> {
-  const { rows } = await sql<{
-    k: number;
-    state: string;
-    present: KeptView;
-    past: KeptView | null;
-  }>`
-    select s.k, s.state, d.present, d.past
+/** What has been shown of a campaign so far, as it is kept. */
+export type KeptShown = {
+  day: string;
+  k: number;
+  state: string;
+  present: KeptView;
+  past: KeptView | null;
+};
+
+/** Undefined before the first day. */
+export async function findKeptShown(trx: Trx, campaignId: number): Promise<KeptShown | undefined> {
+  const { rows } = await sql<KeptShown>`
+    select d.day, s.k, s.state, d.present, d.past
     from shown_campaigns s
-    join lateral (select present, past from completion_days
+    join lateral (select day, present, past from completion_days
       where campaign_id = s.campaign_id order by day desc limit 1) d on true
     where s.campaign_id = ${campaignId}`.execute(trx);
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  const present = readView(row.present);
-  const past = row.past === null ? present : readView(row.past);
-  return readState(row.state, row.k, { present, past });
+  return rows[0];
+}
+
+export function readShown({ k, state, present, past }: KeptShown): Shown {
+  const now = readView(present);
+  return readState(state, k, { present: now, past: past === null ? now : readView(past) });
 }
 
 export async function saveShown(
@@ -68,9 +74,10 @@ export async function saveShown(
   const past = sides.past === sides.present ? null : JSON.stringify(keepView(sides.past));
   const summary = JSON.stringify(summaryOf(shown));
   await sql`
-    insert into shown_campaigns (campaign_id, k, state) values (${campaignId}, ${k}, ${state})
-    on conflict (campaign_id) do update set k = excluded.k, state = excluded.state`.execute(trx);
-  await sql`
+    with kept as (
+      insert into shown_campaigns (campaign_id, k, state) values (${campaignId}, ${k}, ${state})
+      on conflict (campaign_id) do update set k = excluded.k, state = excluded.state
+    )
     insert into completion_days (campaign_id, day, made_at, summary, present, past)
     values (${campaignId}, ${day}, ${now}, ${summary}, ${present}, ${past})
     on conflict (campaign_id, day) do update set made_at = excluded.made_at,
@@ -93,6 +100,9 @@ export type GroupRow = Figures & {
   gone: boolean;
 };
 
+/** One list a column: read one by one, thousands of rows take a good part of the time of counting. */
+type GroupColumns = { [Column in keyof GroupRow]: GroupRow[Column][] };
+
 /**
  * Everybody who has or had an address, by where they are shown and where they really are. While a
  * campaign runs its enrolments are kept in step with the roster; afterwards the employees
@@ -104,23 +114,41 @@ export async function countGroups(
   campaignId: number,
   ended: boolean,
 ): Promise<GroupRow[]> {
-  if (!ended) {
-    const { rows } = await sql<GroupRow>`
+  const counted = ended
+    ? sql`
+      select e.shown_strand as strand, e.department_id as past,
+        case when p.id is null then e.department_id else p.department_id end as present,
+        (case when p.id is null then e.left_at else p.left_at end) is not null as gone, ${stamps}
+      from enrolments e left join employees p on p.id = e.employee_id
+      where e.campaign_id = ${campaignId} and (e.reachable or e.invited)
+      group by 1, 2, 3, 4`
+    : sql`
       select shown_strand as strand, department_id as past, department_id as present,
         left_at is not null as gone, ${stamps}
       from enrolments
       where campaign_id = ${campaignId} and (reachable or invited)
-      group by shown_strand, department_id, left_at is not null`.execute(trx);
-    return rows;
-  }
-  const { rows } = await sql<GroupRow>`
-    select e.shown_strand as strand, e.department_id as past,
-      case when p.id is null then e.department_id else p.department_id end as present,
-      (case when p.id is null then e.left_at else p.left_at end) is not null as gone, ${stamps}
-    from enrolments e left join employees p on p.id = e.employee_id
-    where e.campaign_id = ${campaignId} and (e.reachable or e.invited)
-    group by 1, 2, 3, 4`.execute(trx);
-  return rows;
+      group by shown_strand, department_id, left_at is not null`;
+  const { rows } = await sql<GroupColumns>`
+    select coalesce(json_agg(strand), '[]') as strand, json_agg(past) as past,
+      json_agg(present) as present, json_agg(gone) as gone, json_agg(invited) as invited,
+      json_agg(delivered) as delivered, json_agg(failed) as failed,
+      json_agg(started) as started, json_agg(completed) as completed
+    from (${counted}) counted`.execute(trx);
+  const [columns] = rows;
+  if (columns === undefined) throw new Error('Counting found no row.');
+  return columns.strand.map(
+    (strand, at): GroupRow => ({
+      strand,
+      past: columns.past[at] ?? null,
+      present: columns.present[at] ?? null,
+      gone: columns.gone[at] ?? false,
+      invited: columns.invited[at] ?? 0,
+      delivered: columns.delivered[at] ?? 0,
+      failed: columns.failed[at] ?? 0,
+      started: columns.started[at] ?? 0,
+      completed: columns.completed[at] ?? 0,
+    }),
+  );
 }
 
 /** Those whose enrolments are gone, by where they were shown. */
@@ -156,27 +184,23 @@ export async function followSteps(
   moves: readonly StrandMove[],
 ): Promise<boolean> {
   if (moves.length === 0) return true;
-  const where = ended
-    ? sql`select e.id, e.shown_strand, e.department_id as past,
-        case when p.id is null then e.department_id else p.department_id end as present,
-        (case when p.id is null then e.left_at else p.left_at end) is not null as gone
-      from enrolments e left join employees p on p.id = e.employee_id
-      where e.campaign_id = ${campaignId} and (e.reachable or e.invited)`
-    : sql`select e.id, e.shown_strand, e.department_id as past, e.department_id as present,
-        e.left_at is not null as gone
-      from enrolments e where e.campaign_id = ${campaignId} and (e.reachable or e.invited)`;
-  const { rows } = await sql<{ people: number }>`
-    with moved as (
+  const m = sql`json_to_recordset(${JSON.stringify(moves)}::json)
+    as m("to" int, "from" int, past int, present int, gone boolean)`;
+  const counted = sql`u.campaign_id = ${campaignId} and (u.reachable or u.invited)
+    and coalesce(u.shown_strand, 0) = coalesce(m."from", 0)
+    and coalesce(u.department_id, 0) = coalesce(m.past, 0)`;
+  const { numAffectedRows } = ended
+    ? await sql`
       update enrolments u set shown_strand = m."to"
-      from json_to_recordset(${JSON.stringify(moves)}::json)
-        as m("to" int, "from" int, past int, present int, gone boolean)
-      join (${where}) e on coalesce(e.shown_strand, 0) = coalesce(m."from", 0)
-        and coalesce(e.past, 0) = coalesce(m.past, 0)
-        and coalesce(e.present, 0) = coalesce(m.present, 0) and e.gone = m.gone
-      where u.id = e.id
-      returning 1
-    ) select count(*)::int as people from moved`.execute(trx);
-  return rows[0]?.people === moves.reduce((sum, { people }) => sum + people, 0);
+      from ${m}, enrolments e left join employees p on p.id = e.employee_id
+      where ${counted} and e.id = u.id and coalesce(m.present, 0) = coalesce(
+          case when p.id is null then e.department_id else p.department_id end, 0)
+        and m.gone = ((case when p.id is null then e.left_at else p.left_at end) is not null)
+      `.execute(trx)
+    : await sql`
+      update enrolments u set shown_strand = m."to"
+      from ${m} where ${counted} and (u.left_at is not null) = m.gone`.execute(trx);
+  return Number(numAffectedRows) === moves.reduce((sum, { people }) => sum + people, 0);
 }
 
 export type ShownDay = {

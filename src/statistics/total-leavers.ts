@@ -88,11 +88,12 @@ export function countedOut(strands: readonly Strand[]): Figures {
 
 /** By strand, as long as it is in the total. */
 function leaversOf({ strands, steps }: Placing, truth: Truth): Map<number, Figures> {
+  const leavers = new Map<number, Figures>();
+  if (!truth.groups.some(({ gone }) => gone)) return leavers;
   const inTotal = new Set<number | null>();
   for (const { id, gone, out } of strands) if (!gone && out === undefined) inTotal.add(id);
   // Whom a row lets go today is out of the total with it.
   for (const { from, gone } of steps) if (gone) inTotal.delete(from);
-  const leavers = new Map<number, Figures>();
   for (const { strand, gone, figures } of truth.groups)
     if (gone && strand !== null && inTotal.has(strand) && figures.invited > 0)
       leavers.set(strand, plus(leavers.get(strand) ?? nobody, figures));

@@ -10,7 +10,7 @@ import { registerCompletionRoutes } from '../../src/statistics/completion.routes
 import { completionOf } from '../../src/statistics/completion.service.ts';
 import type { Completion } from '../../src/statistics/completion.ts';
 import { completionSeries } from '../../src/statistics/completion-series.service.ts';
-import { makeDays } from '../../src/statistics/make-day.service.ts';
+import { makeDays } from '../../src/statistics/make-days.service.ts';
 import { statisticsKCommand } from '../../src/statistics/statistics-k.command.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -56,7 +56,7 @@ afterAll(async () => {
 async function addCampaign(): Promise<number> {
   const version = await db
     .insertInto('course_versions')
-    .values({ slug: 'x', hash: 'h', content: '{}' })
+    .values({ slug: 'x', hash: 'h', content: '{"lessons":[]}' })
     .returning('id')
     .executeTakeFirstOrThrow();
   const campaign = await db

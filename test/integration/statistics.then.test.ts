@@ -13,6 +13,7 @@ import { campaignStatusCommand } from '../../src/statistics/campaign-status.comm
 import { completionOf } from '../../src/statistics/completion.service.ts';
 import type { View } from '../../src/statistics/completion.ts';
 import { insightFor } from '../../src/statistics/insight.service.ts';
+import { makeDays } from '../../src/statistics/make-days.service.ts';
 import { makeCampaign } from '../support/fixture.ts';
 import { openRosterWorld, type RosterWorld } from '../support/roster-world.ts';
 
@@ -218,7 +219,7 @@ test('campaign status --as then says so; another word is wrong usage', async () 
   await expect(status('--as', 'soon')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
 });
 
-test('question insight reads first answers by where people are shown, once a day', async () => {
+test('question insight reads first answers by where people are shown, once a day, with the tick', async () => {
   const { campaignId } = await makeCampaign(world.db, at('02-01'), 60);
   await sql`
     with asked as (
@@ -230,6 +231,10 @@ test('question insight reads first answers by where people are shown, once a day
     select id, enrolment_id, case when enrolment_id % 3 = 0 then '{b}' else '{c}' end::text[],
       enrolment_id % 3 = 0, 'link', ${at('02-02')} from asked`.execute(world.db);
   const look = () => insightFor(world, at('05-01'), { campaignId, visible: 'all' });
+  await makeDays(world, at('05-01'));
+  const { rows } = await sql`
+    select day from insight_days where campaign_id = ${campaignId}`.execute(world.db);
+  expect(rows).toEqual([{ day: '2026-05-01' }]);
   const insight = await look();
   expect(insight.organisation?.[0]).toEqual({
     question: 'fraga-1',
