@@ -115,7 +115,7 @@ async function readTruth(
   const places = new Map(previous?.strands.map((strand) => [strand.id, strand]));
   const erased = (await countErased(trx, id)).map(({ strand, ...figures }): RealGroup => {
     const { past = null, present = null } = places.get(strand) ?? {};
-    return { strand, past, present, gone: false, figures };
+    return { strand, past, present, gone: false, erased: true, figures };
   });
   const today = await loadParents(trx);
   const present = new Map(today.map((one) => [one.id, one.parentId]));

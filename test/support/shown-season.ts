@@ -5,14 +5,23 @@ import { type Person, ShownWorld } from './shown-world.ts';
 /**
  * `pace`: the share of those who have not yet started (completed) that does so in half a turn.
  * `leaving`: of those who are there, how many leave in a turn in which anybody does.
+ * `returning`: of those who have left, how many come back in a turn in which some do; in others all
+ * come back who were counted out together.
  */
-export type Season = { seed: number; k: number; turns: number; pace: number; leaving?: number };
+export type Season = {
+  seed: number;
+  k: number;
+  turns: number;
+  pace: number;
+  leaving?: number;
+  returning?: number;
+};
 
 const departments = [1, 2, 3, 4, 5, 6, 7];
 
 /** A small organisation through some days of answers, moves, leavers, joiners and reorganisations. */
 export function seasonOf(
-  { seed, k, turns, pace, leaving = 0.1 }: Season,
+  { seed, k, turns, pace, leaving = 0.1, returning = 0 }: Season,
   make?: typeof nextDay,
 ): ShownWorld {
   const random = randomFrom(seed);
@@ -38,6 +47,7 @@ export function seasonOf(
       act(2 * world.turn - 1);
       world.date = world.date.add({ days: pick([1, 1, 2, 5]) });
       change(world, leaving, random, pick, below);
+      if (returning > 0) comeBack(world, returning, random, pick);
     }
     if (random() < 0.6) act(2 * world.turn);
     world.makeDay(make);
@@ -77,6 +87,32 @@ function change(
     if (!isAbove(world, id, parent)) world.parents.set(id, parent);
   }
   if (!world.ended && random() < 0.12) world.end();
+}
+
+function comeBack(
+  world: ShownWorld,
+  returning: number,
+  random: () => number,
+  pick: <T>(list: readonly T[]) => T,
+): void {
+  const left = world.people.filter((person) => person.left);
+  if (random() < 0.4) {
+    for (const person of left) if (random() < returning) person.left = false;
+  } else if (random() < 0.5) {
+    const batches = new Map(world.shown?.strands.map((one) => [one.id, `${one.out} ${one.gone}`]));
+    const batchOf = ({ strand }: Person) => batches.get(strand ?? -1);
+    const counted = left.filter((person) => batchOf(person)?.startsWith('undefined') === false);
+    if (counted.length === 0) return;
+    const batch = batchOf(pick(counted));
+    // Hardly ever everybody: somebody of them had really left.
+    const share = pick([1, 1, 0.9]);
+    for (const person of left) if (batchOf(person) === batch && random() < share) person.left = false;
+  } else if (random() < 0.5) {
+    const places = new Set(left.map(({ place }) => place));
+    if (places.size === 0) return;
+    const place = pick([...places]);
+    for (const person of left) if (person.place === place) person.left = false;
+  }
 }
 
 function isAbove(world: ShownWorld, id: number, place: Place): boolean {
