@@ -3,12 +3,14 @@ import { loadMerges, loadPeriods } from '../roster/department-history.repository
 import { successorAt, treeAt, withoutCircles } from '../roster/department-history.ts';
 import { localDay } from '../spacing/sending-window.ts';
 import { findCountedCampaign, loadParents } from './completion.repository.ts';
+import type { Figures } from './figures.ts';
 import { readK } from './k-setting.repository.ts';
 import { nextDay } from './next-day.ts';
 import {
   campaignsWithoutDay,
   countErased,
   countGroups,
+  countReturned,
   followSteps,
   type GroupRow,
   loadShown,
@@ -125,7 +127,9 @@ async function readTruth(
       ? present
       : new Map(today.map((one) => [one.id, (history.get(one.id) ?? one).parentId]));
   const groups = [...rows.map(({ real }) => real), ...erased];
-  return { truth: { day, k, ended, groups, parents: { past, present } }, rows };
+  const out = previous?.strands.some(({ last, back }) => last !== undefined && back === undefined);
+  const then = out ? await countReturned(trx, id, ended) : new Map<number, Figures>();
+  return { truth: { day, k, ended, groups, then, parents: { past, present } }, rows };
 }
 
 function movesOf(steps: readonly Step[], rows: readonly Counted[], ended: boolean): StrandMove[] {
@@ -145,6 +149,7 @@ function movesOf(steps: readonly Step[], rows: readonly Counted[], ended: boolea
 }
 
 function goesAlong(real: RealGroup, step: Step, ended: boolean): boolean {
+  if (step.back) return !real.gone;
   if (step.from === null) return (real.gone || ended ? real.past : real.present) === step.present;
   return real.gone === step.gone && (step.gone || real.present === step.present);
 }

@@ -1,15 +1,18 @@
-import { type Figures, guarded, nobody, plus } from './figures.ts';
+import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
 import { signature } from './pattern.ts';
-import type { Strand, Truth } from './shown.ts';
+import type { Back, Strand, Truth } from './shown.ts';
 import { accept, type Rules } from './shown-changes.ts';
-import type { Placing } from './shown-parts.ts';
+import { minus, type Placing } from './shown-parts.ts';
 import { batchOf, pastPieces, toldLeavers } from './told-leavers.ts';
 
 /** Whether figures that count people of this strand are of an earlier day. */
 type IsStale = (strand: Strand) => boolean;
 
-/** So many strands are left behind, at most, for those who stay out to be enough. */
+/** So many are left behind, at most, for those who stay out to be enough. */
 const mostLeftBehind = 12;
+
+/** Who of a strand has come back, and how they stood when they were counted out. */
+type Coming = { strand: Strand; people: Figures };
 
 /**
  * Counts people again who have come back, as they stood when they were counted out. All who left
@@ -18,29 +21,44 @@ const mostLeftBehind = 12;
  */
 export function comeBack(placing: Placing, truth: Truth, rules: Rules, isStale: IsStale): Placing {
   const there = peopleThere(truth, ({ gone, erased }) => !gone && !erased);
-  const isBack = ({ id, last, back }: Strand) =>
-    last !== undefined && back === undefined && there.get(id)?.invited === last.invited;
-  if (!placing.strands.some(isBack)) return placing;
-  return intoRows(intoTotal(placing, isBack, rules), isBack, rules, isStale);
+  const coming = placing.strands.flatMap((strand): Coming[] => {
+    const people = comingOf(strand, there.get(strand.id), truth);
+    return people === undefined ? [] : [{ strand, people }];
+  });
+  if (coming.length === 0) return placing;
+  const byId = new Map(coming.map((one) => [one.strand.id, one]));
+  return intoRows(intoTotal(placing, byId, rules), byId, rules, isStale);
 }
 
+function comingOf(
+  { id, last, back }: Strand,
+  there: Figures | undefined,
+  truth: Truth,
+): Figures | undefined {
+  if (last === undefined || back !== undefined || there === undefined) return undefined;
+  if (there.invited === last.invited) return last;
+  const then = truth.then?.get(id);
+  if (then === undefined || then.invited !== there.invited) return undefined;
+  const rest = minus(last, then);
+  return guarded.every((one) => rest[one] >= 0 && rest[one] <= rest.invited) ? then : undefined;
+}
+
+type ById = ReadonlyMap<number, Coming>;
+
 /** Those whom their rows never ceased to count, by the batch they left the total with. */
-function intoTotal(start: Placing, isBack: (one: Strand) => boolean, rules: Rules): Placing {
+function intoTotal(start: Placing, byId: ById, rules: Rules): Placing {
   let placing = start;
   const batches = Map.groupBy(
     start.strands.filter(({ out, back }) => out !== undefined && back === undefined),
     ({ out }) => out,
   );
   for (const [out, batch] of batches) {
-    const coming = batch.filter((one) => !one.gone && isBack(one));
-    const group = `${out}.${start.nextId}`;
+    const group = `${out}.${placing.nextId}`;
+    const coming = batch.flatMap((one) => (one.gone ? [] : (byId.get(one.id) ?? [])));
     for (const some of leavingBehind(coming)) {
       if (!areEnough(some, batch, rules.k)) continue;
-      const came = new Set(some.map(({ id }) => id));
-      const back = { batch: group, group, rows: false };
-      const strands = placing.strands.map((one) => (came.has(one.id) ? { ...one, back } : one));
-      const wanted = { ...placing, strands, nextId: start.nextId + 1 };
-      if (some.length < batch.length && toldLeavers(wanted, rules).length > 0) continue;
+      const wanted = withBack(placing, some, () => ({ batch: group, group, rows: false }));
+      if (!isWhole(some, batch) && toldLeavers(wanted, rules).length > 0) continue;
       placing = wanted;
       break;
     }
@@ -49,30 +67,29 @@ function intoTotal(start: Placing, isBack: (one: Strand) => boolean, rules: Rule
 }
 
 /** Those who had left a row, by the group they left it with; they go back where they were. */
-function intoRows(
-  start: Placing,
-  isBack: (one: Strand) => boolean,
-  rules: Rules,
-  isStale: IsStale,
-): Placing {
-  let placing = start;
+function intoRows(start: Placing, byId: ById, rules: Rules, isStale: IsStale): Placing {
   const groups = Map.groupBy(
     start.strands.filter(({ gone }) => gone),
     (one) => `${one.atom}/${signature(one, start.pattern)}`,
   );
-  for (const [key, people] of groups) {
-    const coming = people.filter((one) => isBack(one) && !isStale(one));
+  const comingOf = (people: readonly Strand[]) =>
+    people.flatMap((one) => (isStale(one) ? [] : (byId.get(one.id) ?? [])));
+  const come = (placing: Placing, key: string, some: readonly Coming[]) => {
     const group = `${key}.${placing.nextId}`;
-    for (const some of leavingBehind(coming)) {
+    return withBack(placing, some, ({ out }) => ({
+      batch: batchOf(out, group),
+      group,
+      rows: true,
+    }));
+  };
+  const whole = [...groups].filter(([, people]) => isWhole(comingOf(people), people));
+  const all = whole.reduce((to, [key, people]) => come(to, key, comingOf(people)), start);
+  let placing = accept(all, start, rules) ?? start;
+  for (const [key, people] of groups) {
+    if (placing !== start && whole.some(([one]) => one === key)) continue;
+    for (const some of leavingBehind(comingOf(people))) {
       if (!areEnough(some, people, rules.k)) continue;
-      const came = new Set(some.map(({ id }) => id));
-      const strands = placing.strands.map((one) =>
-        came.has(one.id)
-          ? { ...one, gone: false, back: { batch: batchOf(one.out, group), group, rows: true } }
-          : one,
-      );
-      const wanted = { ...placing, strands, nextId: placing.nextId + 1 };
-      const next = accept(wanted, placing, rules);
+      const next = accept(come(placing, key, some), placing, rules);
       if (next === undefined) continue;
       placing = next;
       break;
@@ -81,25 +98,65 @@ function intoRows(
   return placing;
 }
 
+/** The placing with some counted again, as they stood; who comes without the others is split off. */
+function withBack(
+  placing: Placing,
+  some: readonly Coming[],
+  backOf: (strand: Strand) => Back,
+): Placing {
+  const byId = new Map(some.map((one) => [one.strand.id, one.people]));
+  const figures = new Map(placing.figures);
+  const steps = [...placing.steps];
+  let nextId = placing.nextId + 1;
+  const strands = placing.strands.flatMap((strand): Strand[] => {
+    const people = byId.get(strand.id);
+    const { id, past, present, last = nobody } = strand;
+    if (people === undefined) return [strand];
+    const coming = { ...strand, gone: false, back: backOf(strand) };
+    if (people.invited === last.invited) return [coming];
+    const rest = minus(last, people);
+    const to = nextId++;
+    figures.set(id, rest).set(to, people);
+    steps.push({ from: id, past, present, gone: false, back: true, to });
+    return [standing(strand, rest), { ...standing(coming, people), id: to }];
+  });
+  const pattern = { ...placing.pattern, figures };
+  return { ...placing, strands, figures, steps, nextId, pattern };
+}
+
+function standing(strand: Strand, last: Figures): Strand {
+  const { raise } = strand;
+  if (raise === undefined) return { ...strand, last };
+  const room = (figure: Guarded) => Math.min(raise[figure], last.invited - last[figure]);
+  return { ...strand, last, raise: { started: room('started'), completed: room('completed') } };
+}
+
 /** All of them, then without the first, the first two and so on, small ones first. */
-function* leavingBehind(coming: readonly Strand[]): Generator<readonly Strand[]> {
-  const bySize = [...coming].sort((a, b) => (a.last?.invited ?? 0) - (b.last?.invited ?? 0));
+function* leavingBehind(coming: readonly Coming[]): Generator<readonly Coming[]> {
+  const bySize = [...coming].sort((a, b) => a.people.invited - b.people.invited);
   for (let without = 0; without < bySize.length && without <= mostLeftBehind; without++)
     yield bySize.slice(without);
 }
 
 /** True where those who come, and those who do not, are told of as a group if at all. */
-function areEnough(some: readonly Strand[], all: readonly Strand[], k: number): boolean {
-  if (some.length === all.length) return true;
-  const [sum, coming] = [sumOf(all), sumOf(some)];
-  const rest = sumOf(all.filter((one) => !some.includes(one)));
-  return [coming, rest].every(
+function areEnough(some: readonly Coming[], all: readonly Strand[], k: number): boolean {
+  if (isWhole(some, all)) return true;
+  const [sum, coming] = [sumOf(all), sumOfComing(some)];
+  return [coming, minus(sum, coming)].every(
     (part) =>
       part.invited >= k &&
       guarded.every(
         (figure) => sum[figure] === 0 || (part[figure] >= 2 && part[figure] <= part.invited - 2),
       ),
   );
+}
+
+function isWhole(some: readonly Coming[], all: readonly Strand[]): boolean {
+  return sumOfComing(some).invited === sumOf(all).invited;
+}
+
+function sumOfComing(some: readonly Coming[]): Figures {
+  return some.reduce((sum, { people }) => plus(sum, people), nobody);
 }
 
 function sumOf(strands: readonly Strand[]): Figures {

@@ -114,10 +114,22 @@ export type Truth = {
   k: number;
   ended: boolean;
   groups: RealGroup[];
+  /** By strand, of those who were counted out and are back: how they stood then. */
+  then?: ReadonlyMap<number, Figures>;
   parents: Record<Side, Parents>;
 };
 
-/** Who is shown elsewhere from this day on; `gone`: only who has left goes along. */
-export type Step = { from: number | null; past: Place; present: Place; gone: boolean; to: number };
+/**
+ * Who is shown elsewhere from this day on; `gone`: only who has left goes along; `back`: all who
+ * have not, wherever they are.
+ */
+export type Step = {
+  from: number | null;
+  past: Place;
+  present: Place;
+  gone: boolean;
+  back?: true;
+  to: number;
+};
 
 export type NextDay = { shown: Shown; steps: Step[] };

@@ -57,6 +57,7 @@ export function attack(
         if (countIn(world, classes, all.vars, figure) !== total[figure])
           throw new Error(`The total of turn ${turn} is not what it counts.`);
         rows.push({ ...all, turn, side, department: null, value: total[figure] });
+        if (side === 'present') rows.push(...withoutBack(world, classes, all, turn, figure));
       }
     }
     if (turn + 1 < world.days.length && shown.sides.present.total !== null)
@@ -81,6 +82,8 @@ export function attack(
 
 /** In the place of a department: a few who were counted out together. */
 const leaver = -1;
+/** The same for everybody in the total but those who came back. */
+const others = -1000;
 
 type Row = {
   turn: number;
@@ -276,9 +279,7 @@ function isFresh(
     .findLastIndex(({ sides }) =>
       sides[side].rows.some(
         (row) =>
-          row.department === department &&
-          row[figure] !== null &&
-          row.asOf?.[figure] === undefined,
+          row.department === department && row[figure] !== null && row.asOf?.[figure] === undefined,
       ),
     );
   const since = 2 * Math.max(came - 1, last);
@@ -298,6 +299,41 @@ function countIn(
     const people = classes[Math.floor(one / times)]?.people ?? [];
     return sum + people.filter((person) => person[figure] <= one % times).length;
   }, 0);
+}
+
+/** The total without those who came back together and all stand still: how they stood is known. */
+function withoutBack(
+  world: ShownWorld,
+  classes: readonly Class[],
+  all: { vars: readonly number[]; people: ReadonlySet<number> },
+  turn: number,
+  figure: Guarded,
+): Row[] {
+  const times = 2 * world.days.length;
+  const groupsAt = (at: number) =>
+    (world.days[at]?.strands ?? []).flatMap(({ back }) => (back === undefined ? [] : [back.group]));
+  // Some of a group are counted as they stand by now, perhaps from its first day on.
+  const moved = new Set(
+    classes.flatMap(({ people: [person] }) => {
+      const at = returnedAt(world, person as Person);
+      if (at < 0 || at > turn) return [];
+      const before = new Set(groupsAt(at - 1));
+      const own = world.days[at - 1]?.strands.find(({ id }) => id === person?.strands.get(at - 1));
+      return own?.back === undefined
+        ? groupsAt(at).filter((group) => !before.has(group))
+        : [own.back.group];
+    }),
+  );
+  const isBack = (one: number) => {
+    const group = strandOf(world, classes[one], turn)?.back?.group;
+    return group !== undefined && !moved.has(group);
+  };
+  const people = new Set([...all.people].filter((one) => !isBack(one)));
+  if (people.size === all.people.size) return [];
+  const vars = all.vars.filter((one) => people.has(Math.floor(one / times)));
+  const of = [...people].reduce((sum, one) => sum + (classes[one]?.people.length ?? 0), 0);
+  const value = countIn(world, classes, vars, figure);
+  return [{ vars, people, of, value, turn, side: 'present', department: others }];
 }
 
 /**

@@ -36,7 +36,7 @@ export function seasonOf(
   if (random() < 0.3) world.add(null, 0);
   const act = (time: number) => {
     for (const person of world.people) {
-      if (person.left && random() < 0.9) continue;
+      if (person.left && random() < (returning > 0 ? 0.6 : 0.9)) continue;
       if (person.started > time && random() < pace) person.started = time;
       if (person.started <= time && person.completed > time && random() < pace)
         person.completed = time;
@@ -106,10 +106,11 @@ function comeBack(
     const batch = batchOf(pick(counted));
     // Hardly ever everybody: somebody of them had really left.
     const share = pick([1, 1, 0.9]);
-    for (const person of left) if (batchOf(person) === batch && random() < share) person.left = false;
-  } else if (random() < 0.5) {
+    for (const person of left)
+      if (batchOf(person) === batch && random() < share) person.left = false;
+  } else {
     const places = new Set(left.map(({ place }) => place));
-    if (places.size === 0) return;
+    if (places.size === 0 || random() < 0.5) return;
     const place = pick([...places]);
     for (const person of left) if (person.place === place) person.left = false;
   }
