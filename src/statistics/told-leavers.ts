@@ -112,8 +112,7 @@ function isOpen(piece: Piece, { batches, groups, ups, downs }: Sums, more: boole
   return false;
 }
 
-/** `since`: how many came into the atom later than its first. */
-type Atom = { rest: Figures; since: number; first: number; block: Place; atom: number };
+type Atom = { rest: Figures; first: number; block: Place; atom: number };
 
 /** The pieces of all who were counted out, and the blocks that tell more today than before. */
 function piecesOf(
@@ -131,18 +130,14 @@ function piecesOf(
     if (seen !== undefined) seen.first = Math.min(seen.first, since);
     else {
       const block = pattern.present.block.get(present) ?? null;
-      atoms.set(key, { rest: nobody, since: 0, first: since, block, atom });
+      atoms.set(key, { rest: nobody, first: since, block, atom });
     }
   }
   const blocks = new Map<Place, Figures>();
   for (const [at, { id, since, last }] of strands.entries()) {
     const atom = atoms.get(keys[at] as string);
-    if (atom === undefined || last !== undefined) continue;
+    if (atom === undefined || last !== undefined || since !== atom.first) continue;
     const people = figures.get(id) ?? nobody;
-    if (since !== atom.first) {
-      atom.since += people.invited;
-      continue;
-    }
     atom.rest = plus(atom.rest, people);
     blocks.set(atom.block, plus(blocks.get(atom.block) ?? nobody, people));
   }
@@ -150,11 +145,9 @@ function piecesOf(
   const mostUndone = (one: Atom): number => {
     const all = blocks.get(one.block) ?? nobody;
     const { rest } = one;
-    const least = known.get(one.atom)?.[figure].least ?? 0;
-    const before = Math.min(least, rest[figure]);
+    const before = Math.min(known.get(one.atom)?.[figure].least ?? 0, rest[figure]);
     const today = all[figure] - (all.invited - rest.invited);
-    // What is known of an atom may be of those who came later.
-    if (today > Math.min(least - one.since, before)) news.add(one.block);
+    if (today > before) news.add(one.block);
     const open = rest.invited - Math.max(before, today);
     return Math.max(rest.invited - rest[figure], Math.min(open, all.invited - all[figure]));
   };
