@@ -24,6 +24,7 @@ import {
 import { followMoves, followTree, withNewDepartments } from './shown-changes.ts';
 import { isMixed, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
 import { countingOut, hiddenPercent, publish } from './shown-rows.ts';
+import type { Node } from './shown-tree.ts';
 import { toldLeavers } from './told-leavers.ts';
 import { countedOut, leaveTotal } from './total-leavers.ts';
 
@@ -65,6 +66,14 @@ function rowOf(held: Held, { placing, blocks }: Day): number | undefined {
   if (held.row !== undefined) return held.row;
   const view = blocks.present.has(held.below) ? 'present' : 'past';
   return rowToHide(held, placing.pattern[view], blocks[view], placing.pattern.hidden);
+}
+
+/** The row that counts others as well: one with the very same people would tell the same. */
+function aboveAll(row: Node | undefined): Place {
+  let above = row?.parent;
+  while (above?.parent !== undefined && above.sum.invited === row?.sum.invited)
+    above = above.parent;
+  return above?.id ?? null;
 }
 
 function daysBetween(from: string, until: string): number {
@@ -180,7 +189,7 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, r
       unsafe.push(one);
   for (const { figure, blocks: telling } of toldLeavers(placing, rules))
     for (const row of telling) {
-      const below = pattern.present.nodes.get(row)?.parent?.id ?? null;
+      const below = aboveAll(pattern.present.nodes.get(row));
       if (!unsafe.some((one) => one.below === below && one.figure === figure))
         unsafe.push(row === null ? { below, figure } : { below, figure, row });
     }

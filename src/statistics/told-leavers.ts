@@ -112,7 +112,7 @@ function isOpen(piece: Piece, { batches, groups, ups, downs }: Sums, more: boole
   return false;
 }
 
-type Atom = { rest: Figures; first: number; block: Place; atom: number };
+type Atom = { rest: Figures; later: number; first: number; block: Place; atom: number };
 
 /** The pieces of all who were counted out, and the blocks that tell more today than before. */
 function piecesOf(
@@ -130,14 +130,18 @@ function piecesOf(
     if (seen !== undefined) seen.first = Math.min(seen.first, since);
     else {
       const block = pattern.present.block.get(present) ?? null;
-      atoms.set(key, { rest: nobody, first: since, block, atom });
+      atoms.set(key, { rest: nobody, later: 0, first: since, block, atom });
     }
   }
   const blocks = new Map<Place, Figures>();
   for (const [at, { id, since, last }] of strands.entries()) {
     const atom = atoms.get(keys[at] as string);
-    if (atom === undefined || last !== undefined || since !== atom.first) continue;
+    if (atom === undefined || last !== undefined) continue;
     const people = figures.get(id) ?? nobody;
+    if (since !== atom.first) {
+      atom.later += people.invited;
+      continue;
+    }
     atom.rest = plus(atom.rest, people);
     blocks.set(atom.block, plus(blocks.get(atom.block) ?? nobody, people));
   }
@@ -145,9 +149,11 @@ function piecesOf(
   const mostUndone = (one: Atom): number => {
     const all = blocks.get(one.block) ?? nobody;
     const { rest } = one;
-    const before = Math.min(known.get(one.atom)?.[figure].least ?? 0, rest[figure]);
+    const least = known.get(one.atom)?.[figure].least ?? 0;
+    const before = Math.min(least, rest[figure]);
     const today = all[figure] - (all.invited - rest.invited);
-    if (today > before) news.add(one.block);
+    // What was known before may have been about those who came later.
+    if (today > Math.min(least - one.later, rest[figure])) news.add(one.block);
     const open = rest.invited - Math.max(before, today);
     return Math.max(rest.invited - rest[figure], Math.min(open, all.invited - all[figure]));
   };

@@ -1,5 +1,5 @@
 import type { Guarded } from '../../src/statistics/figures.ts';
-import type { Place, Shown, ShownRow, Side, Strand } from '../../src/statistics/shown.ts';
+import type { Parents, Place, Shown, ShownRow, Side, Strand } from '../../src/statistics/shown.ts';
 import { feasible, type Sum } from './feasible.ts';
 import type { Person, ShownWorld } from './shown-world.ts';
 
@@ -76,8 +76,9 @@ export function attack(
     }
   }
   // The other world that explains what was shown is sought near the real one.
+  const still = [...standstills(rows, times), ...blockStandstills(world, classes, rows, times)];
   const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
-  return judge(rows, bounds, growth, hint, times);
+  return judge(rows, bounds, [...growth, ...still], hint);
 }
 
 /** In the place of a department: a few who were counted out together. */
@@ -95,8 +96,8 @@ type Row = {
   /** Null where it is hidden, undefined where today's is not shown. */
   value: number | null | undefined;
   truth?: number;
-  /** The hidden part that it belongs to has not grown since its people came or it was shown. */
-  fresh?: boolean;
+  /** Of between two days. */
+  live?: boolean;
   /** Variables of atoms that have nobody outside of it. */
   whole?: ReadonlySet<number>;
 };
@@ -197,13 +198,13 @@ function rowOf(
     return false;
   };
   const found = cells(world, classes, variable, turn, side, isIn);
-  const old = row.asOf?.[figure] !== undefined;
+  // A figure that waits for a safe day is hidden until that day only.
+  const waits =
+    row.asOf?.[figure] !== undefined || (row[figure] === null && !shown.hidden.has(row.department));
   const truth = countIn(world, classes, found.vars, figure);
-  const value = old ? undefined : row[figure];
+  const value = waits ? undefined : row[figure];
   if (value !== null && value !== undefined && value !== truth)
     throw new Error(`Row ${row.department} says ${value}, and it is ${truth}.`);
-  const fresh =
-    value === null && isFresh(world, classes, variable, turn, shown, side, row, found, figure);
   return {
     ...found,
     turn,
@@ -211,7 +212,6 @@ function rowOf(
     department: row.department,
     value,
     truth,
-    fresh,
     whole: wholeAtoms(world, classes, found),
   };
 }
@@ -247,45 +247,6 @@ function wholeAtoms(
   const outside = new Set(classes.filter((_, index) => !people.has(index)).map(atomOf));
   const times = 2 * world.days.length;
   return new Set(vars.filter((one) => !outside.has(atomOf(classes[Math.floor(one / times)]))));
-}
-
-function isFresh(
-  world: ShownWorld,
-  classes: readonly Class[],
-  variable: (one: number, time: number) => number,
-  turn: number,
-  shown: Shown,
-  side: Side,
-  { department }: ShownRow,
-  { people }: { people: ReadonlySet<number> },
-  figure: Guarded,
-): boolean {
-  const block = (place: Place) => {
-    let at = place;
-    while (at !== null && shown.hidden.has(at)) at = shown.parents[side].get(at) ?? null;
-    return at;
-  };
-  const came = Math.min(...[...people].map((one) => classes[one]?.first ?? 0));
-  const beside = cells(
-    world,
-    classes,
-    variable,
-    turn,
-    side,
-    (place) => block(place) === block(department),
-  );
-  const last = world.days
-    .slice(0, turn)
-    .findLastIndex(({ sides }) =>
-      sides[side].rows.some(
-        (row) =>
-          row.department === department && row[figure] !== null && row.asOf?.[figure] === undefined,
-      ),
-    );
-  const since = 2 * Math.max(came - 1, last);
-  return [...beside.people].every((one) =>
-    classes[one]?.people.every((person) => person[figure] <= since || person[figure] > 2 * turn),
-  );
 }
 
 function countIn(
@@ -365,38 +326,31 @@ function liveTotals(
         everybody += members.length;
       }
     const value = countIn(world, classes, live, figure);
-    return { turn, side, department: null, vars: live, people, of: everybody, value };
+    return { turn, side, department: null, vars: live, people, of: everybody, value, live: true };
   });
 }
 
 function judge(
   rows: readonly Row[],
   bounds: readonly (readonly [number, number])[],
-  growth: readonly Sum[],
+  sure: readonly Sum[],
   hint: readonly number[],
-  times: number,
 ): Attack {
   const seen = rows.filter(({ value }) => typeof value === 'number');
   const exact = (list: readonly Row[]): Sum[] =>
     list.map(({ vars, value }) => ({ vars, least: value as number, most: value as number }));
-  const still = standstills(seen, times);
-  const everything = [...growth, ...still, ...exact(seen)];
+  const everything = [...sure, ...exact(seen)];
 
   const result: Attack = { tried: 0, leavers: 0, unsure: 0, told: [], forced: 0 };
   for (const row of rows) {
-    const { value, of, truth, side, department, turn, fresh } = row;
+    const { value, of, truth, side, department, turn } = row;
     if (value !== null || of === 0 || truth === undefined || department === null) continue;
     result.tried += 1;
     if (department === leaver) result.leavers += 1;
     const fixed = isFixed(row, everything, bounds, hint);
     if (fixed === 'unsure') result.unsure += 1;
     if (fixed !== true) continue;
-    // Nobody in the hidden part has done anything since they came, or since it was shown.
-    if (fresh) {
-      result.forced += 1;
-      continue;
-    }
-    const obvious = [...growth, ...still, ...exact(saying(row, seen))];
+    const obvious = [...sure, ...exact(saying(row, seen))];
     if (isAllOfShown(row, seen) || isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
     else {
       const isObvious = (vars: number[]) =>
@@ -430,14 +384,13 @@ function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
   return rest.every((one) => row.whole?.has(one));
 }
 
-/** True where 0 or 100 % says of everybody else in a shown row what they did. */
+/** True where 0 or 100 % says of everybody else in a shown row or total what they did. */
 function isRest(row: Row, seen: readonly Row[], isObvious: (vars: number[]) => boolean): boolean {
   const own = new Set(row.vars);
   return seen.some(
-    ({ turn, side, vars, people }) =>
-      turn === row.turn &&
-      side === row.side &&
-      [...row.people].every((one) => people.has(one)) &&
+    ({ turn, side, vars }) =>
+      (row.department === leaver || (turn === row.turn && side === row.side)) &&
+      row.vars.every((one) => vars.includes(one)) &&
       vars.filter((one) => !own.has(one)).every((one) => isObvious([one])),
   );
 }
@@ -450,7 +403,8 @@ function saying(row: Row, seen: readonly Row[]): Row[] {
 }
 
 /** Rows that did not grow from one time to the next: nobody in them did anything in between. */
-function standstills(seen: readonly Row[], times: number): Sum[] {
+function standstills(rows: readonly Row[], times: number): Sum[] {
+  const seen = rows.filter(({ value }) => typeof value === 'number');
   return seen.flatMap((row, index) => {
     const next = seen.find(
       (one, at) => at > index && one.side === row.side && one.department === row.department,
@@ -462,6 +416,73 @@ function standstills(seen: readonly Row[], times: number): Sum[] {
       const earlier = before.get(Math.floor(one / times));
       return { vars: [one], minus: earlier === undefined ? [] : [earlier], least: 0, most: 0 };
     });
+  });
+}
+
+/** Whom a day hides beside the rows that it shows, as the variables of their classes, and their sum. */
+type Block = { vars: Map<number, number>; value: number };
+
+/**
+ * Nor did what a day hides beside the rows that it shows, where that is no more than the same
+ * people were the day before: they have done nothing since, and who came has not yet.
+ */
+function blockStandstills(
+  world: ShownWorld,
+  classes: readonly Class[],
+  rows: readonly Row[],
+  times: number,
+): Sum[] {
+  const sums: Sum[] = [];
+  for (const side of ['past', 'present'] as const) {
+    let before: Block[] = [];
+    for (const [turn, { parents }] of world.days.entries()) {
+      const shown = rows.filter((row) => row.turn === turn && row.side === side && !row.live);
+      const today = blocksOf(shown, parents[side], times);
+      for (const { vars, value } of today) {
+        const earlier = before.filter((one) => [...one.vars.keys()].some((each) => vars.has(each)));
+        const then = new Map(earlier.flatMap((one) => [...one.vars]));
+        const isSame =
+          earlier.reduce((sum, one) => sum + one.value, 0) === value &&
+          [...then.keys()].every((one) => vars.has(one)) &&
+          [...vars.keys()].every((one) => then.has(one) || classes[one]?.first === turn);
+        if (!isSame) continue;
+        for (const [one, now] of vars) {
+          const minus = then.get(one);
+          sums.push({ vars: [now], minus: minus === undefined ? [] : [minus], least: 0, most: 0 });
+        }
+      }
+      before = today;
+    }
+  }
+  return sums;
+}
+
+/** What each row, and the total, counts that no row below it shows, as far as all are of the day. */
+function blocksOf(shown: readonly Row[], parents: Parents, times: number): Block[] {
+  const rows = new Map(shown.map((row) => [row.department, row]));
+  const isOpen = (place: Place) => typeof rows.get(place)?.value === 'number';
+  const isRow = (place: Place) => rows.has(place) && rows.get(place)?.value !== null;
+  const above = (place: number): Place => {
+    let at = parents.get(place) ?? null;
+    while (at !== null && !isRow(at)) at = parents.get(at) ?? null;
+    return at;
+  };
+  return shown.flatMap((row) => {
+    if (!isOpen(row.department) || (row.department ?? 0) < 0) return [];
+    const below = shown.filter(
+      ({ department, value }) =>
+        department !== null &&
+        department >= 0 &&
+        value !== null &&
+        above(department) === row.department,
+    );
+    const own = new Set(row.vars);
+    const isAll = below.every(
+      ({ department, vars }) => isOpen(department) && vars.every((one) => own.delete(one)),
+    );
+    if (!isAll || own.size === 0) return [];
+    const value = below.reduce((rest, one) => rest - (one.value ?? 0), row.value ?? 0);
+    return [{ vars: new Map([...own].map((one) => [Math.floor(one / times), one])), value }];
   });
 }
 
