@@ -46,7 +46,7 @@ export function seasonOf(
     if (world.turn > 0) {
       act(2 * world.turn - 1);
       world.date = world.date.add({ days: pick([1, 1, 2, 5]) });
-      change(world, leaving, random, pick, below);
+      change(world, { leaving, returning }, random, pick, below);
       if (returning > 0) comeBack(world, returning, random, pick);
     }
     if (random() < 0.6) act(2 * world.turn);
@@ -57,7 +57,7 @@ export function seasonOf(
 
 function change(
   world: ShownWorld,
-  leaving: number,
+  { leaving, returning }: { leaving: number; returning: number },
   random: () => number,
   pick: <T>(list: readonly T[]) => T,
   below: (most: number) => number,
@@ -66,7 +66,8 @@ function change(
   const some = (share: number, act: (person: Person) => void) => {
     for (const person of present) if (random() < share) act(person);
   };
-  if (random() < 0.5)
+  // Whoever is to come back has to have left early.
+  if (random() < (returning > 0 ? 1 / world.turn : 0.5))
     some(leaving, (person) => {
       person.left = true;
     });
