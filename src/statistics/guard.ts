@@ -168,7 +168,8 @@ export function learn(
 
 /**
  * The row below one whose figure has waited too long that is to be hidden as well: the smallest
- * with which the hidden part becomes safe, else the smallest.
+ * with which the hidden part is safe for some time to come, as long as most of the row above is
+ * still shown. Where there is none the figures go on waiting: an old figure says more than none.
  */
 export function rowToHide(
   { below, figure }: Omit<Held, 'since'>,
@@ -180,9 +181,21 @@ export function rowToHide(
   const row = view.nodes.get(below);
   if (block === undefined || row === undefined) return undefined;
   const rows = topmostShown(row, hidden).sort((a, b) => a.sum.invited - b.sum.invited);
-  const enough = rows.find(({ id }) => {
-    const joining = blocks.get(id)?.parts ?? [];
-    return joining.length > 0 && isSafe([...block.parts, ...joining], figure);
-  });
-  return (enough ?? rows[0])?.id ?? undefined;
+  const most = row.sum.invited / mostHidden;
+  return (
+    rows.find(({ id }) => {
+      const parts = [...block.parts, ...(blocks.get(id)?.parts ?? [])];
+      const sum = parts.reduce((all, { people }) => plus(all, people), nobody);
+      return sum.invited <= most && isWellInside(sum, figure) && isSafe(parts, figure);
+    })?.id ?? undefined
+  );
+}
+
+/** A row hides at most one in so many of its people beside the rows it shows. */
+const mostHidden = 3;
+
+/** So far from all and nobody that it will stay safe for some time. */
+function isWellInside(sum: Figures, figure: Guarded): boolean {
+  const margin = Math.max(3, sum.invited / 8);
+  return sum[figure] >= margin && sum[figure] <= sum.invited - margin;
 }

@@ -55,6 +55,10 @@ function swedish({ as, asOf, k, hiddenPercent, ended, whole }: MethodView): Poin
         : `Siffrorna räknas en gång om dygnet och är från ${day}.`,
     },
     {
+      name: 'Äldre siffror',
+      text: 'En rad märkt med ett tidigare datum väntar, eftersom dagens siffra skulle säga för mycket om en liten grupp. Den kommer när det går.',
+    },
+    {
       name: 'Vem som ser vad',
       text: 'Siffrorna gäller grupper. Ingen ser vem som har svarat, eller vad.',
     },
@@ -93,6 +97,10 @@ function english({ as, asOf, k, hiddenPercent, ended, whole }: MethodView): Poin
       text: whole
         ? `Figures of departments are counted once a day and are of ${day}. Those of the whole organisation are of this moment, so the sum of the departments may differ a little.`
         : `The figures are counted once a day and are of ${day}.`,
+    },
+    {
+      name: 'Older figures',
+      text: 'A row marked with an earlier date waits, since the figure of today would say too much of a small group. It follows when it can.',
     },
     {
       name: 'Who sees what',

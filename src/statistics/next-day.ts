@@ -24,7 +24,7 @@ import {
 import { followMoves, followTree, withNewDepartments } from './shown-changes.ts';
 import { isMixed, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
 import { countingOut, hiddenPercent, publish } from './shown-rows.ts';
-import type { Node } from './shown-tree.ts';
+import { aboveAll } from './shown-tree.ts';
 import { toldLeavers } from './told-leavers.ts';
 import { countedOut, leaveTotal } from './total-leavers.ts';
 
@@ -63,17 +63,9 @@ type Day = {
 };
 
 function rowOf(held: Held, { placing, blocks }: Day): number | undefined {
-  if (held.row !== undefined) return held.row;
+  if (held.row !== undefined) return undefined;
   const view = blocks.present.has(held.below) ? 'present' : 'past';
   return rowToHide(held, placing.pattern[view], blocks[view], placing.pattern.hidden);
-}
-
-/** The row that counts others as well: one with the very same people would tell the same. */
-function aboveAll(row: Node | undefined): Place {
-  let above = row?.parent;
-  while (above?.parent !== undefined && above.sum.invited === row?.sum.invited)
-    above = above.parent;
-  return above?.id ?? null;
 }
 
 function daysBetween(from: string, until: string): number {
@@ -187,12 +179,9 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, r
   for (const one of unsafeBlocks(blocks.past))
     if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
       unsafe.push(one);
-  for (const { figure, blocks: telling } of toldLeavers(placing, rules))
-    for (const row of telling) {
-      const below = aboveAll(pattern.present.nodes.get(row));
-      if (!unsafe.some((one) => one.below === below && one.figure === figure))
-        unsafe.push(row === null ? { below, figure } : { below, figure, row });
-    }
+  for (const one of leaversWaiting(placing, rules))
+    if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
+      unsafe.push(one);
   const since = new Map(
     previous?.held.map((one) => [`${one.below} ${one.figure}`, one.since] as const),
   );
@@ -203,8 +192,7 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, r
   const stale = new Map<Place, Set<Guarded>>();
   const hold = (below: Place, figure: Guarded) => {
     const figures = stale.get(below) ?? new Set();
-    // Completed is a part of started, also where both are of an earlier day.
-    stale.set(below, figures.add('completed').add(figure));
+    stale.set(below, figures.add(figure));
   };
   for (const { below, figure } of held) hold(truth.ended ? null : below, figure);
   if (truth.ended) for (const figure of crossing(strands, pattern)) hold(null, figure);
@@ -215,6 +203,34 @@ function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, r
     stale,
     blocks,
   };
+}
+
+/** The rows that must wait since with them leavers would be told, each as far up as that takes. */
+function leaversWaiting(placing: Placing, rules: Rules): Omit<Held, 'since'>[] {
+  const { nodes } = placing.pattern.present;
+  return toldLeavers(placing, rules).flatMap(({ figure, blocks }) => {
+    const waits = new Map(blocks.map((row) => [row, aboveAll(nodes.get(row))]));
+    const isHeld = (above: Place) => [...waits.values()].includes(above);
+    const seenAs = (block: Place): Place => {
+      let seen = block;
+      for (let at = nodes.get(block); at !== undefined; at = at.parent)
+        if (isHeld(at.id)) seen = at.id;
+      return seen;
+    };
+    // A row that goes on being shown above them may tell as much.
+    for (let more = true; more; ) {
+      more = false;
+      const told = toldLeavers(placing, rules, seenAs).find((one) => one.figure === figure);
+      for (const [row, above] of waits)
+        if (above !== null && told?.blocks.includes(seenAs(above))) {
+          waits.set(row, aboveAll(nodes.get(above)));
+          more = true;
+        }
+    }
+    return [...waits].map(([row, below]) =>
+      row === null ? { below, figure } : { below, figure, row },
+    );
+  });
 }
 
 /** Figures in which those whom the two sides count differently have done all, nothing or nearly so. */

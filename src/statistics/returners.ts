@@ -56,7 +56,7 @@ function intoTotal(start: Placing, byId: ById, rules: Rules): Placing {
     const group = `${out}.${placing.nextId}`;
     const coming = batch.flatMap((one) => (one.gone ? [] : (byId.get(one.id) ?? [])));
     for (const some of leavingBehind(coming)) {
-      if (!areEnough(some, batch, rules.k)) continue;
+      if (!areEnough(some, batch, start, rules.k)) continue;
       const wanted = withBack(placing, some, () => ({ batch: group, group, rows: false }));
       if (!isWhole(some, batch) && toldLeavers(wanted, rules).length > 0) continue;
       placing = wanted;
@@ -88,7 +88,7 @@ function intoRows(start: Placing, byId: ById, rules: Rules, isStale: IsStale): P
   for (const [key, people] of groups) {
     if (placing !== start && whole.some(([one]) => one === key)) continue;
     for (const some of leavingBehind(comingOf(people))) {
-      if (!areEnough(some, people, rules.k)) continue;
+      if (!areEnough(some, people, start, rules.k)) continue;
       const next = accept(come(placing, key, some), placing, rules);
       if (next === undefined) continue;
       placing = next;
@@ -139,9 +139,22 @@ function* leavingBehind(coming: readonly Coming[]): Generator<readonly Coming[]>
 }
 
 /** True where those who come, and those who do not, are told of as a group if at all. */
-function areEnough(some: readonly Coming[], all: readonly Strand[], k: number): boolean {
+function areEnough(
+  some: readonly Coming[],
+  all: readonly Strand[],
+  { strands, pattern }: Placing,
+  k: number,
+): boolean {
   if (isWhole(some, all)) return true;
-  const [sum, coming] = [sumOf(all), sumOfComing(some)];
+  const keyOf = (one: Strand) => `${one.atom}/${signature(one, pattern)}`;
+  const firsts = new Map<string, number>();
+  for (const one of strands)
+    if (pattern.figures.get(one.id)?.invited)
+      firsts.set(keyOf(one), Math.min(firsts.get(keyOf(one)) ?? one.since, one.since));
+  // Who came later may be known to have done nothing, and then hides nobody.
+  const isCore = (one: Strand) => one.since === firsts.get(keyOf(one));
+  const sum = sumOf(all.filter(isCore));
+  const coming = sumOfComing(some.filter(({ strand }) => isCore(strand)));
   return [coming, minus(sum, coming)].every(
     (part) =>
       part.invited >= k &&

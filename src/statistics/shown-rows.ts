@@ -59,6 +59,8 @@ function shownRow(
     row[figure] = last;
     row.asOf = { ...row.asOf, [figure]: before.row.asOf?.[figure] ?? before.day };
   }
+  // Who has completed has started: of an earlier day it is at least so many by now.
+  row.started = Math.max(row.started ?? 0, row.completed ?? 0);
   return row;
 }
 

@@ -66,3 +66,11 @@ export function hasCircle(parents: Parents): boolean {
   }
   return false;
 }
+
+/** The row that counts others as well: one with the very same people would tell the same. */
+export function aboveAll(row: Node | undefined): Place {
+  let above = row?.parent;
+  while (above?.parent !== undefined && above.sum.invited === row?.sum.invited)
+    above = above.parent;
+  return above?.id ?? null;
+}

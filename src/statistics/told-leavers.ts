@@ -28,14 +28,16 @@ type Leavers = Pick<Placing, 'strands' | 'figures' | 'pattern' | 'came'>;
  * fall of rows), and of rows. A piece is open where it may be one more or less while another piece
  * of the same sum is one less or more: a way round in the graph whose edges are pieces and whose
  * nodes are the sums. Rows bind no piece as long as somebody in them may change places with it.
+ * `held`: the row that a block is only seen as a part of, where rows are held back.
  */
 export function toldLeavers(
   placing: Leavers,
   rules: { k: number; known: ReadonlyMap<number, Known> },
+  held: (block: Place) => Place = (block) => block,
 ): ToldLeavers[] {
   if (!placing.strands.some(({ out }) => out !== undefined) && placing.came.length === 0) return [];
   return guarded.flatMap((figure) => {
-    const { pieces: left, news } = piecesOf(placing, figure, rules.known);
+    const { pieces: left, news } = piecesOf(placing, figure, rules.known, held);
     const earlier = placing.came.map(
       ({ batch, group, people, [figure]: room }): Piece => ({
         batch,
@@ -119,6 +121,7 @@ function piecesOf(
   { strands, figures, pattern }: Leavers,
   figure: Guarded,
   known: ReadonlyMap<number, Known>,
+  held: (block: Place) => Place,
   only?: ReadonlySet<number>,
 ) {
   const keys = strands.map((one) => `${one.atom}/${signature(one, pattern)}`);
@@ -129,7 +132,7 @@ function piecesOf(
     const seen = atoms.get(key);
     if (seen !== undefined) seen.first = Math.min(seen.first, since);
     else {
-      const block = pattern.present.block.get(present) ?? null;
+      const block = held(pattern.present.block.get(present) ?? null);
       atoms.set(key, { rest: nobody, later: 0, first: since, block, atom });
     }
   }
@@ -157,6 +160,10 @@ function piecesOf(
     const open = rest.invited - Math.max(before, today);
     return Math.max(rest.invited - rest[figure], Math.min(open, all.invited - all[figure]));
   };
+  const firsts = new Map<string, number>();
+  for (const [at, { id, since }] of strands.entries())
+    if (figures.get(id)?.invited)
+      firsts.set(keys[at] as string, Math.min(firsts.get(keys[at] as string) ?? since, since));
   const pieces = new Map<string, Piece>();
   for (const [at, strand] of strands.entries()) {
     const { id, since, gone, last, raise, back } = strand;
@@ -174,12 +181,14 @@ function piecesOf(
       blocks: new Set(),
     };
     pieces.set(name, piece);
+    // Who came later may be known to have done nothing, and then hides nobody.
+    if (since !== firsts.get(key)) continue;
     piece.people += last.invited;
     piece.count += last[figure];
     if (gone || back?.rows) {
       piece.up = piece.people - piece.count;
       piece.down = piece.count;
-    } else if (atom !== undefined && since === atom.first) {
+    } else if (atom !== undefined) {
       piece.up += raise?.[figure] ?? 0;
       piece.down = Math.min(piece.down + last[figure], mostUndone(atom));
       piece.blocks.add(atom.block);
@@ -200,7 +209,7 @@ export function pastPieces(
 ): PastPiece[] {
   const only = new Set(now.keys());
   const [started, completed] = (['started', 'completed'] as const).map(
-    (figure) => piecesOf(placing, figure, known, only).pieces,
+    (figure) => piecesOf(placing, figure, known, (block) => block, only).pieces,
   );
   const undone = new Map<string, Figures>();
   for (const one of placing.strands) {

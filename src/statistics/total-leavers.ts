@@ -25,6 +25,8 @@ export function leaveTotal(placing: Placing, truth: Truth, rules: Rules, turn: n
   const steps = [...placing.steps];
   let { nextId } = placing;
   let batch = nobody;
+  // Who came later may be known to have done nothing, and then hides nobody.
+  let core = nobody;
   for (const atom of atoms.values()) {
     const going = atom.filter(({ id }) => leaving.has(id));
     if (going.length === 0 || !mayGo(atom, leaving, pattern, rules.k)) continue;
@@ -45,13 +47,14 @@ export function leaveTotal(placing: Placing, truth: Truth, rules: Rules, turn: n
       const { past, present } = strand;
       steps.push({ from: strand.id, past, present, gone: true, to: id });
       batch = plus(batch, last);
+      if (strand.since === first) core = plus(core, last);
     }
   }
   const counted = countedIn(placing);
   const left = minus(counted, batch);
-  if (batch.invited < rules.k || left.invited < rules.k) return placing;
+  if (core.invited < rules.k || left.invited < rules.k) return placing;
   for (const figure of guarded)
-    if (counted[figure] > 0 && !(isBetween(batch, figure) && isBetween(left, figure)))
+    if (counted[figure] > 0 && !(isBetween(core, figure) && isBetween(left, figure)))
       return placing;
   const wanted = { ...placing, strands, figures, steps, nextId, pattern: { ...pattern, figures } };
   return toldLeavers(wanted, rules).length > 0 ? placing : wanted;

@@ -46,19 +46,20 @@ export function attack(
   );
   for (const [turn, shown] of world.days.entries()) {
     for (const side of ['past', 'present'] as const) {
+      const today: Row[] = [];
       for (const row of shown.sides[side].rows) {
         const one = rowOf(world, classes, variable, turn, shown, side, row, figure);
-        rows.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
+        today.push(one.value === null && one.of >= shownFrom ? { ...one, value: one.truth } : one);
       }
-      rows.push(...ownPeople(world, classes, variable, turn, side, figure));
       const total = shown.sides[side].total;
       const all = totalCells(world, classes, variable, turn, side);
       if (total !== null) {
         if (countIn(world, classes, all.vars, figure) !== total[figure])
           throw new Error(`The total of turn ${turn} is not what it counts.`);
-        rows.push({ ...all, turn, side, department: null, value: total[figure] });
+        today.push({ ...all, turn, side, department: null, value: total[figure] });
         if (side === 'present') rows.push(...withoutBack(world, classes, all, turn, figure));
       }
+      rows.push(...today, ...ownPeople(today, shown, side));
     }
     if (turn + 1 < world.days.length && shown.sides.present.total !== null)
       for (const later of [1, 2] as const)
@@ -76,9 +77,11 @@ export function attack(
     }
   }
   // The other world that explains what was shown is sought near the real one.
-  const still = [...standstills(rows, times), ...blockStandstills(world, classes, rows, times)];
   const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
-  return judge(rows, bounds, [...growth, ...still], hint);
+  const blocks = allBlocks(world, rows, times);
+  const still = [...standstills(rows, times), ...blockStandstills(classes, blocks)];
+  const lasting = rows.flatMap((row) => saidOfTheRest(world, classes, row, hint));
+  return judge(world.k, rows, blocks, bounds, [...growth, ...still], lasting, hint);
 }
 
 /** In the place of a department: a few who were counted out together. */
@@ -217,22 +220,23 @@ function rowOf(
 }
 
 /** Those placed on a shown department itself, beside whom nothing is hidden: as good as a row. */
-function ownPeople(
-  world: ShownWorld,
-  classes: readonly Class[],
-  variable: (one: number, time: number) => number,
-  turn: number,
-  side: Side,
-  figure: Guarded,
-): Row[] {
-  const { rows } = (world.days[turn] as Shown).sides[side];
-  return rows.flatMap((row) => {
-    const below = rows.filter(({ parent }) => parent === row.department);
-    const isTold = (one: ShownRow) => one[figure] !== null && one.asOf?.[figure] === undefined;
+function ownPeople(today: readonly Row[], { sides }: Shown, side: Side): Row[] {
+  const parents = new Map(sides[side].rows.map((row) => [row.department, row.parent]));
+  return today.flatMap((row) => {
+    const below = today.filter(
+      ({ department, of }) =>
+        department !== null && of > 0 && parents.get(department) === row.department,
+    );
+    const vars = new Set(row.vars);
+    const isTold = (one: Row) => typeof one.value === 'number';
     if (below.length === 0 || ![row, ...below].every(isTold)) return [];
-    const own = cells(world, classes, variable, turn, side, (place) => place === row.department);
-    const value = below.reduce((rest, one) => rest - (one[figure] ?? 0), row[figure] ?? 0);
-    return own.of === 0 ? [] : [{ ...own, turn, side, department: -2 - row.department, value }];
+    if (!below.every((one) => one.vars.every((each) => vars.delete(each)))) return [];
+    const people = new Set(row.people);
+    for (const one of below) for (const each of one.people) people.delete(each);
+    const of = below.reduce((rest, one) => rest - one.of, row.of);
+    const value = below.reduce((rest, one) => rest - (one.value ?? 0), row.value ?? 0);
+    const department = -2 - (row.department ?? 0);
+    return of === 0 ? [] : [{ ...row, vars: [...vars], people, of, department, value }];
   });
 }
 
@@ -331,9 +335,12 @@ function liveTotals(
 }
 
 function judge(
+  k: number,
   rows: readonly Row[],
+  blocks: Blocks,
   bounds: readonly (readonly [number, number])[],
   sure: readonly Sum[],
+  lasting: readonly Sum[],
   hint: readonly number[],
 ): Attack {
   const seen = rows.filter(({ value }) => typeof value === 'number');
@@ -350,17 +357,43 @@ function judge(
     const fixed = isFixed(row, everything, bounds, hint);
     if (fixed === 'unsure') result.unsure += 1;
     if (fixed !== true) continue;
-    const obvious = [...sure, ...exact(saying(row, seen))];
+    const obvious = [...sure, ...lasting, ...exact(saying(row, seen))];
     if (isAllOfShown(row, seen) || isFixed(row, obvious, bounds, hint) === true) result.forced += 1;
     else {
       const isObvious = (vars: number[]) =>
         isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true;
       // Besides those of whom 0 or 100 % says it: whole groups that may be told, or all of a row.
-      if (isWhole(row, isObvious) || isRest(row, seen, isObvious)) result.forced += 1;
+      const sums = of < k ? seen : [...seen, ...hiddenBeside(row, blocks)];
+      if (isWhole(row, isObvious) || isRest(row, sums, isObvious)) result.forced += 1;
       else result.told.push({ side, department, turn, count: truth, of });
     }
   }
   return result;
+}
+
+/**
+ * A row of 0 or 100 % but for newcomers and for those counted out says as much of all others: of
+ * the one it may be known that they have done nothing yet, of the other how many of them have.
+ */
+function saidOfTheRest(
+  world: ShownWorld,
+  classes: readonly Class[],
+  { turn, vars, value }: Row,
+  hint: readonly number[],
+): Sum[] {
+  if (typeof value !== 'number') return [];
+  const times = 2 * world.days.length;
+  const rest = vars.filter((one) => {
+    const { first = 0, people = [] } = classes[Math.floor(one / times)] ?? {};
+    const at = goneAt(world, people[0] as Person);
+    return first < turn && (at < 0 || at > turn);
+  });
+  const of = rest.reduce(
+    (sum, one) => sum + (classes[Math.floor(one / times)]?.people.length ?? 0),
+    0,
+  );
+  const count = sumOf(hint, rest);
+  return count === 0 || count === of ? [{ vars: rest, least: count, most: count }] : [];
 }
 
 function sumOf(hint: readonly number[], vars: readonly number[]): number {
@@ -385,7 +418,11 @@ function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
 }
 
 /** True where 0 or 100 % says of everybody else in a shown row or total what they did. */
-function isRest(row: Row, seen: readonly Row[], isObvious: (vars: number[]) => boolean): boolean {
+function isRest(
+  row: Row,
+  seen: readonly Pick<Row, 'turn' | 'side' | 'vars'>[],
+  isObvious: (vars: number[]) => boolean,
+): boolean {
   const own = new Set(row.vars);
   return seen.some(
     ({ turn, side, vars }) =>
@@ -395,10 +432,22 @@ function isRest(row: Row, seen: readonly Row[], isObvious: (vars: number[]) => b
   );
 }
 
-/** Rows that everybody or nobody in them says it of, and the row's own figures while it was shown. */
+/** A group of k and more may be told of where who came beside it has not done anything yet. */
+function hiddenBeside({ turn, side }: Row, blocks: Blocks): Pick<Row, 'turn' | 'side' | 'vars'>[] {
+  return (blocks[side][turn] ?? []).map(({ vars }) => ({ turn, side, vars: [...vars.values()] }));
+}
+
+/**
+ * Rows that everybody or nobody in them says it of, rows of nobody else than the row's own people,
+ * and the row's own figures while it was shown.
+ */
 function saying(row: Row, seen: readonly Row[]): Row[] {
   return seen.filter(
-    ({ value, of, department }) => value === 0 || value === of || department === row.department,
+    ({ value, of, department, people }) =>
+      value === 0 ||
+      value === of ||
+      department === row.department ||
+      (row.department !== leaver && [...people].every((one) => row.people.has(one))),
   );
 }
 
@@ -422,39 +471,48 @@ function standstills(rows: readonly Row[], times: number): Sum[] {
 /** Whom a day hides beside the rows that it shows, as the variables of their classes, and their sum. */
 type Block = { vars: Map<number, number>; value: number };
 
+/** By turn. */
+type Blocks = Record<Side, Block[][]>;
+
+function allBlocks(world: ShownWorld, rows: readonly Row[], times: number): Blocks {
+  const of = (side: Side) =>
+    world.days.map(({ parents }, turn) => {
+      const shown = rows.filter((row) => row.turn === turn && row.side === side && !row.live);
+      return blocksOf(shown, parents[side], times);
+    });
+  return { past: of('past'), present: of('present') };
+}
+
 /**
  * Nor did what a day hides beside the rows that it shows, where that is no more than the same
- * people were the day before: they have done nothing since, and who came has not yet.
+ * people were on an earlier day: they have done nothing since, and who came has not yet.
  */
-function blockStandstills(
-  world: ShownWorld,
-  classes: readonly Class[],
-  rows: readonly Row[],
-  times: number,
-): Sum[] {
+function blockStandstills(classes: readonly Class[], blocks: Blocks): Sum[] {
   const sums: Sum[] = [];
-  for (const side of ['past', 'present'] as const) {
-    let before: Block[] = [];
-    for (const [turn, { parents }] of world.days.entries()) {
-      const shown = rows.filter((row) => row.turn === turn && row.side === side && !row.live);
-      const today = blocksOf(shown, parents[side], times);
-      for (const { vars, value } of today) {
-        const earlier = before.filter((one) => [...one.vars.keys()].some((each) => vars.has(each)));
-        const then = new Map(earlier.flatMap((one) => [...one.vars]));
-        const isSame =
-          earlier.reduce((sum, one) => sum + one.value, 0) === value &&
-          [...then.keys()].every((one) => vars.has(one)) &&
-          [...vars.keys()].every((one) => then.has(one) || classes[one]?.first === turn);
-        if (!isSame) continue;
-        for (const [one, now] of vars) {
-          const minus = then.get(one);
-          sums.push({ vars: [now], minus: minus === undefined ? [] : [minus], least: 0, most: 0 });
-        }
-      }
-      before = today;
-    }
-  }
+  for (const days of Object.values(blocks))
+    for (const [turn, today] of days.entries())
+      for (const block of today)
+        for (const [at, then] of days.slice(0, turn).entries())
+          sums.push(...standstill(block, then, (one) => (classes[one]?.first ?? 0) > at));
   return sums;
+}
+
+function standstill(
+  { vars, value }: Block,
+  blocks: readonly Block[],
+  isNew: (one: number) => boolean,
+): Sum[] {
+  const parts = blocks.filter((one) => [...one.vars.keys()].some((each) => vars.has(each)));
+  const then = new Map(parts.flatMap((one) => [...one.vars]));
+  const isSame =
+    parts.reduce((sum, one) => sum + one.value, 0) === value &&
+    [...then.keys()].every((one) => vars.has(one)) &&
+    [...vars.keys()].every((one) => then.has(one) || isNew(one));
+  if (!isSame) return [];
+  return [...vars].map(([one, now]): Sum => {
+    const before = then.get(one);
+    return { vars: [now], minus: before === undefined ? [] : [before], least: 0, most: 0 };
+  });
 }
 
 /** What each row, and the total, counts that no row below it shows, as far as all are of the day. */
