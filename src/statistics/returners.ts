@@ -1,6 +1,6 @@
 import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
 import { signature } from './pattern.ts';
-import type { Back, Strand, Truth } from './shown.ts';
+import type { Back, PastPiece, Strand, Truth } from './shown.ts';
 import { accept, type Rules } from './shown-changes.ts';
 import { minus, type Placing } from './shown-parts.ts';
 import { batchOf, pastPieces, toldLeavers } from './told-leavers.ts';
@@ -188,33 +188,48 @@ export function catchUp(
   turn: number,
 ): Placing {
   const now = peopleThere(truth, () => true);
-  const ready = start.strands.filter(
-    (one) => one.back !== undefined && !isStale(one) && isFurther(now.get(one.id), one.last),
+  const isReady = (one: Strand) => !isStale(one) && isFurther(now.get(one.id), one.last);
+  const groups = Map.groupBy(
+    start.strands.filter(({ back }) => back !== undefined),
+    ({ back }) => back?.group,
   );
-  const places = Map.groupBy(ready, (one) => `${one.atom}/${signature(one, start.pattern)}`);
-  const parts = [...places.values()]
-    .map((part) => (mayTell(part, now, rules.k) ? part : part.filter((one) => !hasMoved(one, now))))
-    .filter((part) => part.length > 0);
-  const all = caughtUp(start, parts.flat(), now, rules, turn);
-  if (all !== undefined) return all;
   let placing = start;
-  for (const part of parts) placing = caughtUp(placing, part, now, rules, turn) ?? placing;
+  for (const group of groups.values()) {
+    const ready = group.filter(isReady);
+    const places = Map.groupBy(ready, (one) => `${one.atom}/${signature(one, start.pattern)}`);
+    const coming = [...places.values()]
+      .flatMap((part) =>
+        mayTell(part, now, rules.k) ? [part] : [part.filter((one) => !hasMoved(one, now))],
+      )
+      .map((part) => part.map((strand) => ({ strand, people: strand.last ?? nobody })))
+      .filter((part) => part.length > 0)
+      .sort((one, other) => sumOfComing(one).invited - sumOfComing(other).invited);
+    for (let without = 0; without < coming.length && without <= mostLeftBehind; without++) {
+      const some = coming.slice(without).flat();
+      // A total that all the others have reached tells of those who count on as they stood.
+      if (!areEnough(some, group, start, rules.k)) continue;
+      const next = caughtUp(placing, some, isWhole(some, group), now, rules, turn);
+      if (next === undefined) continue;
+      placing = next;
+      break;
+    }
+  }
   return placing;
 }
 
 function caughtUp(
   placing: Placing,
-  strands: readonly Strand[],
+  some: readonly Coming[],
+  whole: boolean,
   now: ReadonlyMap<number, Figures>,
   rules: Rules,
   turn: number,
 ): Placing | undefined {
-  if (strands.length === 0) return placing;
-  const going = new Map(strands.map(({ id }) => [id, now.get(id) ?? nobody]));
-  const came = [...placing.came, ...pastPieces(placing, rules.known, going)];
+  const going = new Map(some.map(({ strand: { id } }) => [id, now.get(id) ?? nobody]));
+  const pieces = pastPieces(placing, rules.known, going);
   const wanted = {
     ...placing,
-    came,
+    came: [...placing.came, ...(whole ? pieces : pieces.map((one) => apart(one, turn)))],
     figures: new Map([...placing.figures, ...going]),
     strands: placing.strands.map((one): Strand => {
       if (!going.has(one.id)) return one;
@@ -226,6 +241,13 @@ function caughtUp(
   };
   const next = accept(wanted, placing, rules);
   return next === undefined || toldLeavers(next, rules).length > 0 ? undefined : next;
+}
+
+/** Of a part of a group the sum may be known by itself, and that of the others. */
+function apart(piece: PastPiece, turn: number): PastPiece {
+  const group = `${piece.group}.${turn}`;
+  const isPlain = piece.batch === batchOf(undefined, `${piece.group}`);
+  return { ...piece, group, batch: isPlain ? batchOf(undefined, group) : `${piece.batch}.${turn}` };
 }
 
 function isFurther(now: Figures | undefined, last: Figures | undefined): boolean {

@@ -289,15 +289,15 @@ function withoutBack(
         : [own.back.group];
     }),
   );
-  const isBack = (one: number) => {
-    const group = strandOf(world, classes[one], turn)?.back?.group;
-    return group !== undefined && !moved.has(group);
-  };
-  const people = new Set([...all.people].filter((one) => !isBack(one)));
+  const groupOf = (one: number) => strandOf(world, classes[one], turn)?.back?.group;
+  const people = new Set([...all.people].filter((one) => groupOf(one) === undefined));
   if (people.size === all.people.size) return [];
+  const isKnown = ![...all.people].some((one) => moved.has(groupOf(one) ?? ''));
   const vars = all.vars.filter((one) => people.has(Math.floor(one / times)));
   const of = [...people].reduce((sum, one) => sum + (classes[one]?.people.length ?? 0), 0);
   const value = countIn(world, classes, vars, figure);
+  // A total in which all the others have done it says so, as one of 100 % does.
+  if (!isKnown && value !== of) return [];
   return [{ vars, people, of, value, turn, side: 'present', department: others }];
 }
 
