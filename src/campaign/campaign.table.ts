@@ -69,6 +69,8 @@ export type EnrolmentTable = {
   invited: Generated<boolean>;
   /** Where statistics show this person (statistics/shown.ts); null before the first day. */
   shown_strand: Generated<number | null>;
+  /** How this person stood when counted out of them, in bits (statistics/shown.repository.ts). */
+  shown_last: Generated<number | null>;
   left_at: Date | null;
   lessons_answered: Generated<number>;
   first_sent_at: Date | null;

@@ -108,5 +108,5 @@ async function liveTotal(db: Database, campaignId: number, as: View, day: Day) {
   const people = plus(live, erased);
   // The departments say nothing where the organisation itself is too small.
   if (day.view.total === null) return nothing;
-  return totalOf(as === 'now' ? people : plus(people, gone.figures), k);
+  return totalOf(plus(people, as === 'now' ? (gone.back ?? nobody) : gone.figures), k);
 }

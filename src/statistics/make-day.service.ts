@@ -10,6 +10,7 @@ import { nextDay } from './next-day.ts';
 import {
   countErased,
   countGroups,
+  countReturned,
   findKeptShown,
   followSteps,
   type GroupRow,
@@ -66,14 +67,20 @@ async function makeOnce(trx: Trx, now: Date, campaignId: number): Promise<true> 
     // While the database counts.
     setImmediate().then(() => previousOf(kept)),
   ]);
+  const then = hasReturned(rows, previous)
+    ? await countReturned(trx, campaignId, ended)
+    : new Map<number, Figures>();
   const truthOf = (groups: readonly Group[], before: Shown | undefined): Truth => ({
     day,
     k,
     ended,
     groups: [...groups.map(({ real }) => real), ...placeErased(real.erased, before)],
+    then,
     parents: real.parents,
   });
-  let groups = rows.map((row) => ({ row, real: reallyAt(row, campaign.endedAt, real.merges) }));
+  let groups = rows.map((row): Group => {
+    return { row, real: reallyAt(row, campaign.endedAt, real.merges), out: false };
+  });
   let { shown, steps } = nextDay(previous, truthOf(groups, previous));
   groups = follow(groups, steps, ended);
   if (previous === undefined) {
@@ -90,6 +97,14 @@ async function makeOnce(trx: Trx, now: Date, campaignId: number): Promise<true> 
 function previousOf(kept: KeptShown | undefined): Shown | undefined {
   const shown = kept === undefined ? undefined : readShown(kept);
   return shown?.strands.length === 0 ? undefined : shown;
+}
+
+/** True where somebody is there who was counted out and is not counted again. */
+function hasReturned(rows: readonly GroupRow[], previous: Shown | undefined): boolean {
+  const out = new Set<number | null>();
+  for (const { id, last, back } of previous?.strands ?? [])
+    if (last !== undefined && back === undefined) out.add(id);
+  return out.size > 0 && rows.some(({ strand, gone }) => !gone && out.has(strand));
 }
 
 type Real = {
@@ -113,8 +128,11 @@ async function readReal(trx: Trx, campaign: { id: number; endedAt: Date | null }
   return { merges, erased, parents: { past, present } };
 }
 
-/** People as they are counted, by where the tables have them, and as they are to be shown. */
-type Group = { row: GroupRow; real: RealGroup };
+/**
+ * People as they are counted, by where the tables have them, and as they are to be shown; `out`:
+ * they are counted out today.
+ */
+type Group = { row: GroupRow; real: RealGroup; out: boolean };
 
 function reallyAt(row: GroupRow, endedAt: Date | null, merges: Real['merges']): RealGroup {
   const { strand, gone, past, present, ...figures } = row;
@@ -132,7 +150,7 @@ function placeErased(erased: Real['erased'], before: Shown | undefined): RealGro
   const places = new Map(before?.strands.map((strand) => [strand.id, strand]));
   return erased.map(({ strand, ...figures }) => {
     const { past = null, present = null } = places.get(strand) ?? {};
-    return { strand, past, present, gone: false, figures };
+    return { strand, past, present, gone: false, erased: true, figures };
   });
 }
 
@@ -145,15 +163,21 @@ function follow(groups: readonly Group[], steps: readonly Step[], ended: boolean
     const step =
       strand === null
         ? entering.get(gone || ended ? past : present)
-        : moving.get(strand)?.find((one) => one.gone === gone && (gone || one.present === present));
-    return step === undefined ? group : { ...group, real: { ...group.real, strand: step.to } };
+        : moving.get(strand)?.find((one) => goesAlong(group.real, one));
+    if (step === undefined) return group;
+    return { ...group, real: { ...group.real, strand: step.to }, out: step.gone };
   });
 }
 
+function goesAlong({ gone, present }: RealGroup, step: Step): boolean {
+  if (step.back) return !gone;
+  return step.gone === gone && (gone || step.present === present);
+}
+
 function movesOf(groups: readonly Group[]): StrandMove[] {
-  return groups.flatMap(({ row, real: { strand } }) => {
+  return groups.flatMap(({ row, real: { strand }, out }) => {
     const { past, present, gone, invited } = row;
     if (strand === null || strand === row.strand) return [];
-    return [{ from: row.strand, to: strand, past, present, gone, people: invited }];
+    return [{ from: row.strand, to: strand, past, present, gone, out, people: invited }];
   });
 }

@@ -41,7 +41,8 @@ export function enterPeople(
   }
   const pattern = makePattern(strands, figures, parents, k, before);
   const named = nameAtoms(strands, nextId, (strand) => signature(strand, pattern), figures);
-  return { strands, figures, parents, pattern, steps, nextId: named };
+  const came = previous?.came ?? [];
+  return { strands, figures, came, parents, pattern, steps, nextId: named };
 }
 
 function add(sum: Figures, more: Figures): void {

@@ -1,4 +1,4 @@
-import { type Figures, type Guarded, guarded, plus } from './figures.ts';
+import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
 import {
   blocksIn,
   type GuardedBlocks,
@@ -10,7 +10,17 @@ import {
 } from './guard.ts';
 import { enterPeople } from './newcomers.ts';
 import type { Pattern } from './pattern.ts';
-import type { Held, Known, NextDay, Place, Shown, Strand, Truth } from './shown.ts';
+import { catchUp, comeBack } from './returners.ts';
+import {
+  type Held,
+  type Known,
+  type NextDay,
+  type Place,
+  type Shown,
+  type Strand,
+  sides,
+  type Truth,
+} from './shown.ts';
 import { followMoves, followTree, withNewDepartments } from './shown-changes.ts';
 import { isMixed, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
 import { countingOut, hiddenPercent, publish } from './shown-rows.ts';
@@ -75,12 +85,50 @@ function makeDay(
   for (const placing of [followMoves(tree, truth, rules), tree]) {
     const day = guardDay(previous, truth, placing, rules);
     if (placing === start || !touchesStale(start, placing, day.stale))
-      return countOut(previous, truth, placing, rules, day);
+      return countOver(previous, truth, placing, rules, day);
   }
-  return countOut(previous, truth, start, rules, guardDay(previous, truth, start, rules));
+  return countOver(previous, truth, start, rules, guardDay(previous, truth, start, rules));
 }
 
 type Rules = Parameters<typeof followMoves>[2];
+
+function countOver(
+  previous: Shown | undefined,
+  truth: Truth,
+  placing: Placing,
+  rules: Rules,
+  day: Day,
+): Day {
+  const back = countIn(previous, truth, placing, rules, day);
+  return countOut(previous, truth, back.placing, rules, back.day);
+}
+
+/** The day with those who came back counted again, unless more would have to wait for it. */
+function countIn(
+  previous: Shown | undefined,
+  truth: Truth,
+  placing: Placing,
+  rules: Rules,
+  day: Day,
+): { placing: Placing; day: Day } {
+  const turn = (previous?.turn ?? 0) + 1;
+  const isStale = (strand: Strand) => isStaleAt(strand, placing.parents, day.stale);
+  const back = comeBack(placing, truth, rules, isStale);
+  for (const wanted of [catchUp(back, truth, rules, isStale, turn), back]) {
+    if (wanted === placing) break;
+    const after = guardDay(previous, truth, wanted, rules);
+    if (after.held.length <= day.held.length) return { placing: wanted, day: after };
+  }
+  return { placing, day };
+}
+
+function isStaleAt(strand: Strand, parents: Shown['parents'], stale: Day['stale']): boolean {
+  if (stale.has(null)) return true;
+  for (const side of sides)
+    for (let at = strand[side]; at !== null; at = parents[side].get(at) ?? null)
+      if (stale.has(at)) return true;
+  return false;
+}
 
 /** The day with leavers counted out of the total, unless more would have to wait for it. */
 function countOut(
@@ -247,6 +295,30 @@ function touchesStale(before: Placing, after: Placing, stale: Day['stale']): boo
   return false;
 }
 
+/** What those have done who are counted as they stand from today on is taken as known. */
+function learnReturned(
+  previous: Shown | undefined,
+  { strands, pattern }: Placing,
+  before: ReadonlyMap<number, Known>,
+  known: Map<number, Known>,
+): void {
+  const came = new Set(previous?.strands.filter(({ last }) => last).map(({ id }) => id));
+  const sums = new Map<number, Figures>();
+  for (const { id, atom, returned } of strands)
+    if (returned && came.has(id))
+      sums.set(atom, plus(sums.get(atom) ?? nobody, pattern.figures.get(id) ?? nobody));
+  for (const [atom, sum] of sums) {
+    const most = (figure: Guarded) => {
+      const { least, turn } = (known.get(atom) ?? unknown)[figure];
+      return {
+        turn,
+        least: Math.max(least, (before.get(atom) ?? unknown)[figure].least + sum[figure]),
+      };
+    };
+    known.set(atom, { started: most('started'), completed: most('completed') });
+  }
+}
+
 function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day): NextDay {
   const { placing, stale, blocks, held } = day;
   const { pattern, parents, steps } = placing;
@@ -259,7 +331,9 @@ function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day):
     return true;
   };
   const turn = (previous?.turn ?? 0) + 1;
+  const earlier = new Map(known);
   learn(blocks.present, isShown, known, turn);
+  learnReturned(previous, placing, earlier, known);
   const view = (name: 'past' | 'present') =>
     publish(pattern, name, k, stale, previous && { day: previous.day, view: previous.sides[name] });
   const out = countedOut(strands);
@@ -272,6 +346,7 @@ function finish(previous: Shown | undefined, truth: Truth, k: number, day: Day):
     ended: truth.ended,
     nextId: placing.nextId,
     strands,
+    came: strands.some(({ last }) => last !== undefined) ? placing.came : [],
     known,
     parents,
     hidden: pattern.hidden,

@@ -5,7 +5,7 @@ import { isMixed, minus, type Placing, splitAtoms, sumOf } from './shown-parts.t
 import { hasCircle } from './shown-tree.ts';
 import { toldLeavers } from './told-leavers.ts';
 
-type Rules = { k: number; before: ReadonlySet<number>; known: ReadonlyMap<number, Known> };
+export type Rules = { k: number; before: ReadonlySet<number>; known: ReadonlyMap<number, Known> };
 
 /**
  * Follows people and departments to where they really are, as far as that tells nothing: a batch
@@ -95,9 +95,10 @@ function joinPieces(pieces: readonly Piece[]): Piece[] {
   }));
 }
 
-/** Who has been counted out stays out of this campaign's view as it is now, also when back. */
+/** Who has come back is not counted out again: two leavings would tell of each other. */
 function targetOf(strand: Strand, real: RealGroup, ended: boolean): Batch['to'] | undefined {
-  if (strand.gone) return undefined;
+  if (strand.gone || strand.back !== undefined) return undefined;
+  if (strand.returned && real.gone) return undefined;
   // They stand still, so their row lets them go as they stand, or not at all.
   if (strand.out !== undefined && !isWhole(strand, real)) return undefined;
   if (real.gone) return { past: strand.past, present: strand.present, gone: true };
@@ -125,7 +126,7 @@ function tryBatch(placing: Placing, { to, pieces }: Batch, rules: Rules): Placin
 }
 
 /** The placing with its pattern, or undefined where it would tell too much of somebody. */
-function accept(wanted: Placing, before: Placing, rules: Rules): Placing | undefined {
+export function accept(wanted: Placing, before: Placing, rules: Rules): Placing | undefined {
   const { strands, figures, parents } = wanted;
   const { k, before: hidden } = rules;
   if (parents === before.parents && strands === before.strands) return before;

@@ -1,11 +1,12 @@
 import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
 import { hasSameSignature, type Pattern, signature } from './pattern.ts';
-import type { Parents, Side, Step, Strand } from './shown.ts';
+import type { Parents, PastPiece, Side, Step, Strand } from './shown.ts';
 
 /** Where everybody is shown, before the day's figures are known to be safe. */
 export type Placing = {
   strands: Strand[];
   figures: ReadonlyMap<number, Figures>;
+  came: readonly PastPiece[];
   parents: Record<Side, Parents>;
   pattern: Pattern;
   steps: Step[];

@@ -1,5 +1,5 @@
 import { type Figures, nobody, plus } from './figures.ts';
-import type { Held, Known, Place, Shown, ShownRow, ShownView, Strand } from './shown.ts';
+import type { Held, Known, PastPiece, Place, Shown, ShownRow, ShownView, Strand } from './shown.ts';
 
 /** Rows as they are kept: plain lists, since there are thousands of them a day. */
 type KeptRow = [
@@ -49,8 +49,11 @@ export function readRow([
 export type DaySummary = {
   k: number;
   hiddenPercent: number;
-  /** Who is not counted in the total of the view as it is now, and how they stood when that began. */
-  gone: { strands: number[]; figures: Figures };
+  /**
+   * Who stands still, and as what. `back`: those of them whom the total of the view as it is now
+   * counts again; days made before there were any have none.
+   */
+  gone: { strands: number[]; figures: Figures; back?: Figures };
 };
 
 export function summaryOf({ k, hiddenPercent, strands }: Shown): DaySummary {
@@ -60,9 +63,14 @@ export function summaryOf({ k, hiddenPercent, strands }: Shown): DaySummary {
     hiddenPercent,
     gone: {
       strands: gone.map(({ id }) => id),
-      figures: gone.reduce((sum, { last }) => plus(sum, last ?? nobody), nobody),
+      figures: lastOf(gone),
+      back: lastOf(gone.filter(({ back }) => back !== undefined)),
     },
   };
+}
+
+function lastOf(strands: readonly Strand[]): Figures {
+  return strands.reduce((sum, { last }) => plus(sum, last ?? nobody), nobody);
 }
 
 type KeptStrand = [
@@ -71,9 +79,11 @@ type KeptStrand = [
   since: number,
   past: Place,
   present: Place,
-  last?: Figures,
+  last?: Figures | null,
   /** Where they were counted out of the total first. */
-  out?: [turn: number, started: number, completed: number, gone: 0 | 1],
+  out?: [turn: number, started: number, completed: number, gone: 0 | 1] | null,
+  /** Where they came back; 1 once they are counted as they stand. */
+  back?: [batch: string, group: string, rows: 0 | 1] | 1,
 ];
 type KeptKnown = [atom: number, ...number[]];
 type KeptState = {
@@ -82,6 +92,8 @@ type KeptState = {
   ended: boolean;
   nextId: number;
   strands: KeptStrand[];
+  /** Absent before anybody came back. */
+  came?: readonly PastPiece[];
   known: KeptKnown[];
   present: [number, Place][];
   past: [number, Place][] | null;
@@ -91,30 +103,47 @@ type KeptState = {
 };
 
 function keepStrand(strand: Strand): KeptStrand {
-  const { id, atom, since, past, present, gone, last, out, raise } = strand;
-  if (last === undefined) return [id, atom, since, past, present];
-  if (out === undefined) return [id, atom, since, past, present, last];
+  const { id, atom, since, past, present, gone, last, out, raise, back, returned } = strand;
   const { started = 0, completed = 0 } = raise ?? {};
-  return [id, atom, since, past, present, last, [out, started, completed, gone ? 1 : 0]];
+  const left = out === undefined ? null : ([out, started, completed, gone ? 1 : 0] as const);
+  if (returned) return [id, atom, since, past, present, null, null, 1];
+  if (last === undefined) return [id, atom, since, past, present];
+  if (back !== undefined) {
+    const { batch, group, rows } = back;
+    return [id, atom, since, past, present, last, left && [...left], [batch, group, rows ? 1 : 0]];
+  }
+  if (left === null) return [id, atom, since, past, present, last];
+  return [id, atom, since, past, present, last, [...left]];
 }
 
-function readStrand([id, atom, since, past, present, last, left]: KeptStrand): Strand {
-  const strand = { id, atom, since, past, present, gone: last !== undefined };
-  if (last === undefined) return strand;
-  if (left === undefined) return { ...strand, last };
-  const [out, started, completed, gone] = left;
-  return { ...strand, gone: gone === 1, last, out, raise: { started, completed } };
+function readStrand(kept: KeptStrand): Strand {
+  const [id, atom, since, past, present, last, left, came] = kept;
+  const strand: Strand = { id, atom, since, past, present, gone: false };
+  if (came === 1) return { ...strand, returned: true };
+  if (last == null) return strand;
+  strand.last = last;
+  strand.gone = left == null || left[3] === 1;
+  if (left != null) {
+    const [out, started, completed] = left;
+    strand.out = out;
+    strand.raise = { started, completed };
+  }
+  if (came === undefined) return strand;
+  const [batch, group, rows] = came;
+  return { ...strand, gone: false, back: { batch, group, rows: rows === 1 } };
 }
 
 /** Everything but the rows, which the day itself keeps. */
 export function keepState(shown: Shown): string {
-  const { day, turn, ended, nextId, strands, known, parents, hidden, held, hiddenPercent } = shown;
+  const { day, turn, ended, nextId, strands, came, known } = shown;
+  const { parents, hidden, held, hiddenPercent } = shown;
   const state: KeptState = {
     day,
     turn,
     ended,
     nextId,
     strands: strands.map(keepStrand),
+    ...(came.length > 0 ? { came } : {}),
     known: [...known]
       .filter(([, { started, completed }]) => started.turn + completed.turn > 0)
       .map(([atom, { started, completed }]) => [
@@ -134,10 +163,11 @@ export function keepState(shown: Shown): string {
 }
 
 export function readState(text: string, k: number, sides: Shown['sides']): Shown {
-  const state = JSON.parse(text) as KeptState;
+  const { came = [], ...state } = JSON.parse(text) as KeptState;
   const present = new Map(state.present);
   return {
     ...state,
+    came,
     k,
     strands: state.strands.map(readStrand),
     known: new Map(

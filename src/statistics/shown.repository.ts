@@ -93,6 +93,12 @@ const stamps = sql`
   count(first_answered_at)::int as started,
   count(case when first_answered_at is not null then completed_at end)::int as completed`;
 
+/** The same of one person, as bits. */
+const bits = sql`
+  case when u.first_sent_at is not null or u.first_answered_at is not null then 1
+    when u.failed_at is not null then 2 else 0 end
+  + case when u.first_answered_at is null then 0 when u.completed_at is null then 4 else 12 end`;
+
 export type GroupRow = Figures & {
   strand: number | null;
   past: Place;
@@ -170,11 +176,34 @@ export type StrandMove = {
   past: Place;
   present: Place;
   gone: boolean;
+  /** They are counted out. */
+  out: boolean;
   people: number;
 };
 
+/** How those stood, when they were counted out, who have come back since; by where they are shown. */
+export async function countReturned(
+  trx: Trx,
+  campaignId: number,
+  ended: boolean,
+): Promise<Map<number, Figures>> {
+  const left = ended
+    ? sql`case when p.id is null then e.left_at else p.left_at end`
+    : sql`e.left_at`;
+  const people = ended ? sql`left join employees p on p.id = e.employee_id` : sql``;
+  const { rows } = await sql<Figures & { strand: number }>`
+    select e.shown_strand as strand, count(*)::int as invited,
+      sum(e.shown_last & 1)::int as delivered, sum((e.shown_last >> 1) & 1)::int as failed,
+      sum((e.shown_last >> 2) & 1)::int as started, sum((e.shown_last >> 3) & 1)::int as completed
+    from enrolments e ${people}
+    where e.campaign_id = ${campaignId} and (e.reachable or e.invited)
+      and e.shown_last is not null and ${left} is null
+    group by 1`.execute(trx);
+  return new Map(rows.map(({ strand, ...figures }) => [strand, figures]));
+}
+
 /**
- * Writes where people are shown from today on.
+ * Writes where people are shown from today on, and of those who are counted out how they stand.
  * @returns false where somebody moved meanwhile, so that others would follow than were counted.
  */
 export async function followSteps(
@@ -185,20 +214,23 @@ export async function followSteps(
 ): Promise<boolean> {
   if (moves.length === 0) return true;
   const m = sql`json_to_recordset(${JSON.stringify(moves)}::json)
-    as m("to" int, "from" int, past int, present int, gone boolean)`;
+    as m("to" int, "from" int, past int, present int, gone boolean, out boolean)`;
+  // Who is counted out of a row after the total stands as they stood when that began.
+  const written = sql`shown_strand = m."to",
+    shown_last = case when m.out then coalesce(u.shown_last, ${bits}) else u.shown_last end`;
   const counted = sql`u.campaign_id = ${campaignId} and (u.reachable or u.invited)
     and coalesce(u.shown_strand, 0) = coalesce(m."from", 0)
     and coalesce(u.department_id, 0) = coalesce(m.past, 0)`;
   const { numAffectedRows } = ended
     ? await sql`
-      update enrolments u set shown_strand = m."to"
+      update enrolments u set ${written}
       from ${m}, enrolments e left join employees p on p.id = e.employee_id
       where ${counted} and e.id = u.id and coalesce(m.present, 0) = coalesce(
           case when p.id is null then e.department_id else p.department_id end, 0)
         and m.gone = ((case when p.id is null then e.left_at else p.left_at end) is not null)
       `.execute(trx)
     : await sql`
-      update enrolments u set shown_strand = m."to"
+      update enrolments u set ${written}
       from ${m} where ${counted} and (u.left_at is not null) = m.gone`.execute(trx);
   return Number(numAffectedRows) === moves.reduce((sum, { people }) => sum + people, 0);
 }

@@ -12,7 +12,8 @@ export type Side = (typeof sides)[number];
  * never been told apart by anything shown. `since` is the turn in which they came in.
  * `gone`: the view as it is now counts them no longer. `out`: the turn in which they were counted
  * out of its total alone, and so many more of them others may think had done it then. `last` is how
- * they stood when the first of both began; they stand still from then on.
+ * they stood when the first of both began; they stand still from then on. `back`: the total counts
+ * them again, and their row, as they stood; `returned`: as they stand by now.
  */
 export type Strand = {
   id: number;
@@ -24,6 +25,24 @@ export type Strand = {
   last?: Figures;
   out?: number;
   raise?: Record<Guarded, number>;
+  back?: Back;
+  returned?: true;
+};
+
+/**
+ * What readers know of people who came back together: the sums of the `batch` they left the total
+ * with and of the `group` that came back. `rows`: they had been out of their row as well.
+ */
+export type Back = { batch: string; group: string; rows: boolean };
+
+/** How many of some who left together have done it, and how many more or fewer may have. */
+export type Room = { count: number; up: number; down: number };
+
+/** Some who left together and stand among the others again: what they had done stays to be hidden. */
+export type PastPiece = Record<Guarded, Room> & {
+  batch: string;
+  group: string | undefined;
+  people: number;
 };
 
 /** Where each department is shown; a department that is not in it stands at the top. */
@@ -68,6 +87,7 @@ export type Shown = {
   ended: boolean;
   nextId: number;
   strands: Strand[];
+  came: readonly PastPiece[];
   known: ReadonlyMap<number, Known>;
   parents: Record<Side, Parents>;
   hidden: ReadonlySet<number>;
@@ -83,6 +103,8 @@ export type RealGroup = {
   past: Place;
   present: Place;
   gone: boolean;
+  /** Their enrolments are gone, so that nobody can come back. */
+  erased?: true;
   figures: Figures;
 };
 
@@ -92,10 +114,22 @@ export type Truth = {
   k: number;
   ended: boolean;
   groups: RealGroup[];
+  /** By strand, of those who were counted out and are back: how they stood then. */
+  then?: ReadonlyMap<number, Figures>;
   parents: Record<Side, Parents>;
 };
 
-/** Who is shown elsewhere from this day on; `gone`: only who has left goes along. */
-export type Step = { from: number | null; past: Place; present: Place; gone: boolean; to: number };
+/**
+ * Who is shown elsewhere from this day on; `gone`: only who has left goes along; `back`: all who
+ * have not, wherever they are.
+ */
+export type Step = {
+  from: number | null;
+  past: Place;
+  present: Place;
+  gone: boolean;
+  back?: true;
+  to: number;
+};
 
 export type NextDay = { shown: Shown; steps: Step[] };

@@ -1,6 +1,6 @@
 import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
 import { signature } from './pattern.ts';
-import type { Known, Place } from './shown.ts';
+import type { Known, PastPiece, Place, Room, Strand } from './shown.ts';
 import { isInside, type Placing } from './shown-parts.ts';
 
 /** Who went together, and how many of them others might be, for all that can be known. */
@@ -20,6 +20,8 @@ type Piece = {
 /** What is told of leavers in a figure; `blocks`: whose figures of today make it so. */
 export type ToldLeavers = { figure: Guarded; blocks: Place[] };
 
+type Leavers = Pick<Placing, 'strands' | 'figures' | 'pattern' | 'came'>;
+
 /**
  * Leavers who would be told: of fewer than k who left one department in one batch it could be
  * computed how many have done it, from the sums of batches (the fall of the total), of groups (the
@@ -29,13 +31,23 @@ export type ToldLeavers = { figure: Guarded; blocks: Place[] };
  * `held`: the row that a block is only seen as a part of, where rows are held back.
  */
 export function toldLeavers(
-  placing: Pick<Placing, 'strands' | 'figures' | 'pattern'>,
+  placing: Leavers,
   rules: { k: number; known: ReadonlyMap<number, Known> },
   held: (block: Place) => Place = (block) => block,
 ): ToldLeavers[] {
-  if (!placing.strands.some(({ out }) => out !== undefined)) return [];
+  if (!placing.strands.some(({ out }) => out !== undefined) && placing.came.length === 0) return [];
   return guarded.flatMap((figure) => {
-    const { pieces, news } = piecesOf(placing, figure, rules.known, held);
+    const { pieces: left, news } = piecesOf(placing, figure, rules.known, held);
+    const earlier = placing.came.map(
+      ({ batch, group, people, [figure]: room }): Piece => ({
+        batch,
+        group,
+        people,
+        ...room,
+        blocks: new Set(),
+      }),
+    );
+    const pieces = withoutPlain([...left.values(), ...earlier]);
     const told = toldPieces(pieces, rules.k);
     if (told.length === 0) return [];
     const batches = new Set(told.map(({ batch }) => batch));
@@ -106,10 +118,11 @@ type Atom = { rest: Figures; later: number; first: number; block: Place; atom: n
 
 /** The pieces of all who were counted out, and the blocks that tell more today than before. */
 function piecesOf(
-  { strands, figures, pattern }: Pick<Placing, 'strands' | 'figures' | 'pattern'>,
+  { strands, figures, pattern }: Leavers,
   figure: Guarded,
   known: ReadonlyMap<number, Known>,
   held: (block: Place) => Place,
+  only?: ReadonlySet<number>,
 ) {
   const keys = strands.map((one) => `${one.atom}/${signature(one, pattern)}`);
   const atoms = new Map<string, Atom>();
@@ -152,15 +165,15 @@ function piecesOf(
     if (figures.get(id)?.invited)
       firsts.set(keys[at] as string, Math.min(firsts.get(keys[at] as string) ?? since, since));
   const pieces = new Map<string, Piece>();
-  for (const [at, { id, since, gone, last, out, raise }] of strands.entries()) {
-    if (last === undefined || !figures.get(id)?.invited) continue;
+  for (const [at, strand] of strands.entries()) {
+    const { id, since, gone, last, raise, back } = strand;
+    if (last === undefined || !figures.get(id)?.invited || only?.has(id) === false) continue;
     const key = keys[at] as string;
-    const batch = out === undefined ? ownBatch(key) : `${out}`;
-    const name = `${batch} ${key}`;
+    const { batch, group, name } = sumsOf(strand, key);
     const atom = atoms.get(key);
     const piece: Piece = pieces.get(name) ?? {
       batch,
-      group: gone ? key : undefined,
+      group,
       people: 0,
       count: 0,
       up: 0,
@@ -172,7 +185,7 @@ function piecesOf(
     if (since !== firsts.get(key)) continue;
     piece.people += last.invited;
     piece.count += last[figure];
-    if (gone) {
+    if (gone || back?.rows) {
       piece.up = piece.people - piece.count;
       piece.down = piece.count;
     } else if (atom !== undefined) {
@@ -181,11 +194,54 @@ function piecesOf(
       piece.blocks.add(atom.block);
     }
   }
-  return { pieces: withoutPlain([...pieces.values()]), news };
+  return { pieces, news };
 }
 
-function ownBatch(group: string): string {
-  return `of ${group}`;
+/**
+ * The pieces of some who are to be counted as they stand from now on (`now`, by strand). By then
+ * whoever changes places with somebody takes over what that one did since, so those who have done
+ * it by now cannot stand for one more.
+ */
+export function pastPieces(
+  placing: Leavers,
+  known: ReadonlyMap<number, Known>,
+  now: ReadonlyMap<number, Figures>,
+): PastPiece[] {
+  const only = new Set(now.keys());
+  const [started, completed] = (['started', 'completed'] as const).map(
+    (figure) => piecesOf(placing, figure, known, (block) => block, only).pieces,
+  );
+  const undone = new Map<string, Figures>();
+  for (const one of placing.strands) {
+    const figures = now.get(one.id);
+    if (figures === undefined) continue;
+    const { name } = sumsOf(one, `${one.atom}/${signature(one, placing.pattern)}`);
+    undone.set(name, plus(undone.get(name) ?? nobody, figures));
+  }
+  const roomOf = (piece: Piece | undefined, name: string, figure: Guarded): Room => {
+    const { count = 0, up = 0, down = 0 } = piece ?? {};
+    const people = undone.get(name) ?? nobody;
+    return { count, up: Math.min(up, people.invited - people[figure]), down };
+  };
+  return [...(started ?? [])].map(([name, piece]) => ({
+    batch: piece.batch,
+    group: piece.group,
+    people: piece.people,
+    started: roomOf(piece, name, 'started'),
+    completed: roomOf(completed?.get(name), name, 'completed'),
+  }));
+}
+
+/** The sums that some of a place are in; `name` is that of their piece. */
+function sumsOf({ gone, out, back }: Strand, key: string) {
+  const batch = back?.batch ?? batchOf(out, key);
+  const group = back?.group ?? (gone ? key : undefined);
+  return { batch, group, name: `${batch} ${group} ${key}` };
+}
+
+/** The name of those who left the total together: in a turn, or with the group that left a row. */
+export function batchOf(out: number | undefined, group: string): string {
+  return out === undefined ? `of ${group}` : `${out}`;
 }
 
 /** Groups that went out of row and total at once hide nothing in each other, nor do all or none. */
@@ -196,6 +252,6 @@ function withoutPlain(pieces: readonly Piece[]): Piece[] {
     const parts = groups.get(group) ?? [];
     const count = parts.reduce((sum, one) => sum + one.count, 0);
     const people = parts.reduce((sum, one) => sum + one.people, 0);
-    return (parts.length > 1 || batch !== ownBatch(group)) && count > 0 && count < people;
+    return (parts.length > 1 || batch !== batchOf(undefined, group)) && count > 0 && count < people;
   });
 }

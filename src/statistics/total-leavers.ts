@@ -17,7 +17,7 @@ export function leaveTotal(placing: Placing, truth: Truth, rules: Rules, turn: n
   const leaving = leaversOf(placing, truth);
   if (leaving.size === 0) return placing;
   const atoms = Map.groupBy(
-    placing.strands.filter((one) => !one.gone && one.out === undefined && isThere(one, pattern)),
+    placing.strands.filter((one) => one.last === undefined && isThere(one, pattern)),
     (one) => `${one.atom}/${signature(one, pattern)}`,
   );
   const figures = new Map(placing.figures);
@@ -73,7 +73,9 @@ function isBetween(batch: Figures, figure: Guarded): boolean {
 export function countedIn({ strands, figures }: Pick<Placing, 'strands' | 'figures'>): Figures {
   return strands.reduce(
     (sum, one) =>
-      one.gone || one.out !== undefined ? sum : plus(sum, figures.get(one.id) ?? nobody),
+      one.last !== undefined && one.back === undefined
+        ? sum
+        : plus(sum, figures.get(one.id) ?? nobody),
     nobody,
   );
 }
@@ -81,7 +83,8 @@ export function countedIn({ strands, figures }: Pick<Placing, 'strands' | 'figur
 /** Those counted out of the total whom rows still count. */
 export function countedOut(strands: readonly Strand[]): Figures {
   return strands.reduce(
-    (sum, { gone, last }) => (gone || last === undefined ? sum : plus(sum, last)),
+    (sum, { gone, last, back }) =>
+      gone || last === undefined || back !== undefined ? sum : plus(sum, last),
     nobody,
   );
 }
@@ -91,7 +94,8 @@ function leaversOf({ strands, steps }: Placing, truth: Truth): Map<number, Figur
   const leavers = new Map<number, Figures>();
   if (!truth.groups.some(({ gone }) => gone)) return leavers;
   const inTotal = new Set<number | null>();
-  for (const { id, gone, out } of strands) if (!gone && out === undefined) inTotal.add(id);
+  for (const { id, last, returned } of strands)
+    if (last === undefined && returned === undefined) inTotal.add(id);
   // Whom a row lets go today is out of the total with it.
   for (const { from, gone } of steps) if (gone) inTotal.delete(from);
   for (const { strand, gone, figures } of truth.groups)

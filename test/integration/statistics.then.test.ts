@@ -9,6 +9,7 @@ import {
   moveDepartment,
   renameDepartment,
 } from '../../src/roster/department-change.service.ts';
+import { undoImport } from '../../src/roster/undo-import.service.ts';
 import { campaignStatusCommand } from '../../src/statistics/campaign-status.command.ts';
 import { completionOf } from '../../src/statistics/completion.service.ts';
 import type { View } from '../../src/statistics/completion.ts';
@@ -112,6 +113,67 @@ test('rule 11: a few who left each department are out of the total, and stay in 
     await sql`update enrolments set first_answered_at = ${at('05-01')}
       where left_at is not null and first_answered_at is null`.execute(world.db);
   }
+});
+
+/** Everybody but these, taken as the staff list of a day. */
+async function leave(day: string, numbers: readonly number[]) {
+  const gone = new Set(numbers.map(String));
+  const list = await world.list(lines.filter(({ number }) => !gone.has(number)));
+  const taken = await world.take(at(day), list);
+  await reconcileEnrolments(world, at(day));
+  return taken.import;
+}
+const answer = (numbers: readonly number[]) =>
+  sql`
+  update enrolments e set first_answered_at = ${at('05-01')} from employees p
+  where p.id = e.employee_id and p.employment_number::int = any(${[...numbers]}::int[])
+    and e.first_answered_at is null`.execute(world.db);
+const totals = async () => [
+  (await view(running, 'now')).total,
+  (await view(running, 'then')).total,
+];
+
+test('rule 11: a wrong list that is undone gives everybody back, as they stood and then as they stand', async () => {
+  const before = await heads(running, 'now');
+  // A whole department, and a few of each of the others.
+  const wrong = await leave('04-01', [1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 14, 15]);
+  expect(await totals()).toEqual([
+    [6, 6, 4],
+    [18, 18, 9],
+  ]);
+  expect(await heads(running, 'now')).toEqual({ 10: 6, 1002: 6, 20: 6, 2001: 6 });
+  // One of three has done something meanwhile: they and the three who left with them count as they
+  // stood, since either three would be too few by themselves; the whole department does not wait.
+  await answer([7]);
+  await undoImport(world, at('04-03'), { import: wrong });
+  await reconcileEnrolments(world, at('04-03'));
+  expect(await totals()).toEqual([
+    [18, 18, 9],
+    [18, 18, 9],
+  ]);
+  expect(await heads(running, 'now')).toEqual(before);
+  await answer([1, 9, 13]);
+  expect(await totals()).toEqual([
+    [18, 18, 10],
+    [18, 18, 10],
+  ]);
+});
+
+test('rule 11: of those who left together some come back, if both are enough', async () => {
+  const before = await heads(running, 'now');
+  await leave('04-01', [1, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16]);
+  expect((await view(running, 'now')).total).toEqual([6, 6, 3]);
+  await leave('04-02', [2, 3, 4, 8, 9, 10, 14, 15, 16]);
+  expect((await view(running, 'now')).total).toEqual([6, 6, 3]);
+  await leave('04-03', [3, 4, 9, 10, 15, 16]);
+  expect(await totals()).toEqual([
+    [12, 12, 6],
+    [18, 18, 9],
+  ]);
+  expect(await heads(running, 'now')).toEqual(before);
+  // Those who came back count as they stand, and who is still away does not.
+  await answer([1, 3]);
+  expect((await view(running, 'now')).total).toEqual([12, 12, 7]);
 });
 
 test('who left a department counts in its successor while the campaign runs', async () => {

@@ -1,5 +1,5 @@
 import type { Guarded } from '../../src/statistics/figures.ts';
-import type { Parents, Place, Shown, ShownRow, Side } from '../../src/statistics/shown.ts';
+import type { Parents, Place, Shown, ShownRow, Side, Strand } from '../../src/statistics/shown.ts';
 import { feasible, type Sum } from './feasible.ts';
 import type { Person, ShownWorld } from './shown-world.ts';
 
@@ -57,19 +57,24 @@ export function attack(
         if (countIn(world, classes, all.vars, figure) !== total[figure])
           throw new Error(`The total of turn ${turn} is not what it counts.`);
         today.push({ ...all, turn, side, department: null, value: total[figure] });
+        if (side === 'present') rows.push(...withoutBack(world, classes, all, turn, figure));
       }
       rows.push(...today, ...ownPeople(today, shown, side));
     }
     if (turn + 1 < world.days.length && shown.sides.present.total !== null)
-      rows.push(...liveTotals(world, classes, variable, turn, figure));
+      for (const later of [1, 2] as const)
+        rows.push(...liveTotals(world, classes, variable, turn, figure, later));
   }
   for (const [index, { people }] of classes.entries()) {
-    const at = goneAt(world, people[0] as Person);
-    if (at < 0 || people.length >= world.k) continue;
-    const vars = [variable(index, 2 * at)];
-    const truth = countIn(world, classes, vars, figure);
-    const own = { vars, people: new Set([index]), of: people.length, truth, value: null };
-    rows.push({ ...own, turn: at, side: 'past', department: leaver });
+    if (people.length >= world.k) continue;
+    const [person] = people as [Person];
+    for (const at of [goneAt(world, person), returnedAt(world, person)]) {
+      if (at < 0) continue;
+      const vars = [variable(index, 2 * at)];
+      const truth = countIn(world, classes, vars, figure);
+      const own = { vars, people: new Set([index]), of: people.length, truth, value: null };
+      rows.push({ ...own, turn: at, side: 'past', department: leaver });
+    }
   }
   // The other world that explains what was shown is sought near the real one.
   const hint = bounds.map((_, one) => countIn(world, classes, [one], figure));
@@ -81,6 +86,8 @@ export function attack(
 
 /** In the place of a department: a few who were counted out together. */
 const leaver = -1;
+/** The same for everybody in the total but those who came back. */
+const others = -1000;
 
 type Row = {
   turn: number;
@@ -128,8 +135,7 @@ function cells(
     const strand = strands.get(members[0]?.strands.get(turn) ?? -1);
     if (strand === undefined || (side === 'present' && strand.gone) || !fits(strand[side]))
       continue;
-    const left = goneAt(world, members[0] as Person);
-    const at = left >= 0 && left <= turn ? left : turn;
+    const at = strand.last === undefined ? turn : goneAt(world, members[0] as Person);
     vars.push(variable(index, 2 * at));
     people.add(index);
     of += members.length;
@@ -149,14 +155,26 @@ function totalCells(
   if (side === 'past') return all;
   const people = new Set(
     [...all.people].filter((one) => {
-      const at = goneAt(world, classes[one]?.people[0] as Person);
-      return at < 0 || at > turn;
+      const { last, back } = strandOf(world, classes[one], turn) ?? {};
+      return last === undefined || back !== undefined;
     }),
   );
   const times = 2 * world.days.length;
   const vars = all.vars.filter((one) => people.has(Math.floor(one / times)));
   const of = [...people].reduce((sum, one) => sum + (classes[one]?.people.length ?? 0), 0);
   return { vars, people, of };
+}
+
+function strandOf(world: ShownWorld, one: Class | undefined, turn: number): Strand | undefined {
+  const id = one?.people[0]?.strands.get(turn);
+  return world.days[turn]?.strands.find((strand) => strand.id === id);
+}
+
+/** The turn from which on somebody who came back is counted as they stand. */
+function returnedAt(world: ShownWorld, person: Person): number {
+  return world.days.findIndex((day, turn) =>
+    day.strands.some(({ id, returned }) => returned && id === person.strands.get(turn)),
+  );
 }
 
 /** The turn from which on somebody stands still. */
@@ -248,28 +266,66 @@ function countIn(
   }, 0);
 }
 
-/** Between two days the total counts whoever is enrolled, and moves with every answer. */
+/** The total without those who came back together and all stand still: how they stood is known. */
+function withoutBack(
+  world: ShownWorld,
+  classes: readonly Class[],
+  all: { vars: readonly number[]; people: ReadonlySet<number> },
+  turn: number,
+  figure: Guarded,
+): Row[] {
+  const times = 2 * world.days.length;
+  const groupsAt = (at: number) =>
+    (world.days[at]?.strands ?? []).flatMap(({ back }) => (back === undefined ? [] : [back.group]));
+  // Some of a group are counted as they stand by now, perhaps from its first day on.
+  const moved = new Set(
+    classes.flatMap(({ people: [person] }) => {
+      const at = returnedAt(world, person as Person);
+      if (at < 0 || at > turn) return [];
+      const before = new Set(groupsAt(at - 1));
+      const own = world.days[at - 1]?.strands.find(({ id }) => id === person?.strands.get(at - 1));
+      return own?.back === undefined
+        ? groupsAt(at).filter((group) => !before.has(group))
+        : [own.back.group];
+    }),
+  );
+  const groupOf = (one: number) => strandOf(world, classes[one], turn)?.back?.group;
+  const people = new Set([...all.people].filter((one) => groupOf(one) === undefined));
+  if (people.size === all.people.size) return [];
+  const isKnown = ![...all.people].some((one) => moved.has(groupOf(one) ?? ''));
+  const vars = all.vars.filter((one) => people.has(Math.floor(one / times)));
+  const of = [...people].reduce((sum, one) => sum + (classes[one]?.people.length ?? 0), 0);
+  const value = countIn(world, classes, vars, figure);
+  // A total in which all the others have done it says so, as one of 100 % does.
+  if (!isKnown && value !== of) return [];
+  return [{ vars, people, of, value, turn, side: 'present', department: others }];
+}
+
+/**
+ * After a day the total counts whoever is enrolled, and moves with every answer: half a turn later,
+ * and just before the next day is made.
+ */
 function liveTotals(
   world: ShownWorld,
   classes: readonly Class[],
   variable: (one: number, time: number) => number,
   turn: number,
   figure: Guarded,
+  later: 1 | 2,
 ): Row[] {
   return (['past', 'present'] as const).map((side) => {
     const { vars, people, of } = totalCells(world, classes, variable, turn, side);
     const isGone = new Set(
       vars.filter((one) => {
-        const members = classes[Math.floor(one / (2 * world.days.length))]?.people ?? [];
-        const at = goneAt(world, members[0] as Person);
-        return at >= 0 && at <= turn;
+        const its = classes[Math.floor(one / (2 * world.days.length))];
+        return strandOf(world, its, turn)?.last !== undefined;
       }),
     );
-    const live = vars.map((one) => (isGone.has(one) ? one : one + 1));
+    const live = vars.map((one) => (isGone.has(one) ? one : one + later));
     let everybody = of;
     for (const [index, { enrolled, first, people: members }] of classes.entries())
-      if (first > turn && enrolled <= 2 * turn + 1) {
-        live.push(variable(index, 2 * turn + 1));
+      if (first > turn && enrolled <= 2 * turn + later) {
+        live.push(variable(index, 2 * turn + later));
         people.add(index);
         everybody += members.length;
       }

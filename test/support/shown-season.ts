@@ -5,14 +5,23 @@ import { type Person, ShownWorld } from './shown-world.ts';
 /**
  * `pace`: the share of those who have not yet started (completed) that does so in half a turn.
  * `leaving`: of those who are there, how many leave in a turn in which anybody does.
+ * `returning`: of those who have left, how many come back in a turn in which some do; in others all
+ * come back who were counted out together.
  */
-export type Season = { seed: number; k: number; turns: number; pace: number; leaving?: number };
+export type Season = {
+  seed: number;
+  k: number;
+  turns: number;
+  pace: number;
+  leaving?: number;
+  returning?: number;
+};
 
 const departments = [1, 2, 3, 4, 5, 6, 7];
 
 /** A small organisation through some days of answers, moves, leavers, joiners and reorganisations. */
 export function seasonOf(
-  { seed, k, turns, pace, leaving = 0.1 }: Season,
+  { seed, k, turns, pace, leaving = 0.1, returning = 0 }: Season,
   make?: typeof nextDay,
 ): ShownWorld {
   const random = randomFrom(seed);
@@ -27,7 +36,7 @@ export function seasonOf(
   if (random() < 0.3) world.add(null, 0);
   const act = (time: number) => {
     for (const person of world.people) {
-      if (person.left && random() < 0.9) continue;
+      if (person.left && random() < (returning > 0 ? 0.6 : 0.9)) continue;
       if (person.started > time && random() < pace) person.started = time;
       if (person.started <= time && person.completed > time && random() < pace)
         person.completed = time;
@@ -37,7 +46,8 @@ export function seasonOf(
     if (world.turn > 0) {
       act(2 * world.turn - 1);
       world.date = world.date.add({ days: pick([1, 1, 2, 5]) });
-      change(world, leaving, random, pick, below);
+      change(world, { leaving, returning }, random, pick, below);
+      if (returning > 0) comeBack(world, returning, random, pick);
     }
     if (random() < 0.6) act(2 * world.turn);
     world.makeDay(make);
@@ -47,7 +57,7 @@ export function seasonOf(
 
 function change(
   world: ShownWorld,
-  leaving: number,
+  { leaving, returning }: { leaving: number; returning: number },
   random: () => number,
   pick: <T>(list: readonly T[]) => T,
   below: (most: number) => number,
@@ -56,7 +66,8 @@ function change(
   const some = (share: number, act: (person: Person) => void) => {
     for (const person of present) if (random() < share) act(person);
   };
-  if (random() < 0.5)
+  // Whoever is to come back has to have left early.
+  if (random() < (returning > 0 ? 1 / world.turn : 0.5))
     some(leaving, (person) => {
       person.left = true;
     });
@@ -77,6 +88,33 @@ function change(
     if (!isAbove(world, id, parent)) world.parents.set(id, parent);
   }
   if (!world.ended && random() < 0.12) world.end();
+}
+
+function comeBack(
+  world: ShownWorld,
+  returning: number,
+  random: () => number,
+  pick: <T>(list: readonly T[]) => T,
+): void {
+  const left = world.people.filter((person) => person.left);
+  if (random() < 0.4) {
+    for (const person of left) if (random() < returning) person.left = false;
+  } else if (random() < 0.5) {
+    const batches = new Map(world.shown?.strands.map((one) => [one.id, `${one.out} ${one.gone}`]));
+    const batchOf = ({ strand }: Person) => batches.get(strand ?? -1);
+    const counted = left.filter((person) => batchOf(person)?.startsWith('undefined') === false);
+    if (counted.length === 0) return;
+    const batch = batchOf(pick(counted));
+    // Hardly ever everybody: somebody of them had really left.
+    const share = pick([1, 1, 0.9]);
+    for (const person of left)
+      if (batchOf(person) === batch && random() < share) person.left = false;
+  } else {
+    const places = new Set(left.map(({ place }) => place));
+    if (places.size === 0 || random() < 0.5) return;
+    const place = pick([...places]);
+    for (const person of left) if (person.place === place) person.left = false;
+  }
 }
 
 function isAbove(world: ShownWorld, id: number, place: Place): boolean {

@@ -14,6 +14,8 @@ export type Person = {
   /** The strand after each day's making, by turn. */
   strands: Map<number, number>;
   strand: number | null;
+  /** How they stood when counted out. */
+  last?: { started: boolean; completed: boolean };
 };
 
 /** Real people in a tree, and what of them is shown day by day. */
@@ -72,7 +74,22 @@ export class ShownWorld {
     const past = this.pastParents ?? present;
     const day = this.date.toString();
     const { ended, k } = this;
-    return { day, k, ended, groups: [...groups.values()], parents: { past, present } };
+    const then = this.returned();
+    return { day, k, ended, groups: [...groups.values()], then, parents: { past, present } };
+  }
+
+  private returned(): Map<number, Figures> {
+    const then = new Map<number, Figures>();
+    for (const { strand, left, last } of this.people) {
+      if (strand === null || left || last === undefined) continue;
+      const sum = then.get(strand) ?? { ...nobody };
+      sum.invited += 1;
+      sum.delivered += 1;
+      if (last.started) sum.started += 1;
+      if (last.completed) sum.completed += 1;
+      then.set(strand, sum);
+    }
+    return then;
   }
 
   /** Makes the day of this turn and follows whom it shows elsewhere. */
@@ -80,7 +97,13 @@ export class ShownWorld {
     const { shown, steps } = make(this.shown, this.truth());
     for (const step of steps)
       for (const person of this.people)
-        if (person.strand === step.from && this.fits(person, step)) person.strand = step.to;
+        if (person.strand === step.from && this.fits(person, step)) {
+          person.strand = step.to;
+          const [started, completed] = [person.started, person.completed].map(
+            (time) => time <= 2 * this.turn,
+          ) as [boolean, boolean];
+          if (step.gone) person.last ??= { started, completed };
+        }
     for (const person of this.people)
       if (person.strand !== null) person.strands.set(this.turn, person.strand);
     this.shown = shown;
@@ -88,7 +111,8 @@ export class ShownWorld {
     return shown;
   }
 
-  private fits(person: Person, { from, present, gone }: Step): boolean {
+  private fits(person: Person, { from, present, gone, back }: Step): boolean {
+    if (back) return !person.left;
     if (from !== null) return person.left === gone && (gone || person.place === present);
     return (this.ended ? (person.placeThen ?? null) : person.place) === present;
   }
