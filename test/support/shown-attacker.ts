@@ -372,8 +372,8 @@ function judge(
 }
 
 /**
- * A row of 0 or 100 % but for newcomers and for those counted out says as much of all others: of
- * the one it may be known that they have done nothing yet, of the other how many of them have.
+ * A row of 0 or 100 % but for those counted out, and perhaps for newcomers, says as much of all
+ * others: of the one it may be known how many of them have done it, of the other that none has yet.
  */
 function saidOfTheRest(
   world: ShownWorld,
@@ -383,17 +383,17 @@ function saidOfTheRest(
 ): Sum[] {
   if (typeof value !== 'number') return [];
   const times = 2 * world.days.length;
-  const rest = vars.filter((one) => {
-    const { first = 0, people = [] } = classes[Math.floor(one / times)] ?? {};
-    const at = goneAt(world, people[0] as Person);
-    return first < turn && (at < 0 || at > turn);
+  const classAt = (one: number) => classes[Math.floor(one / times)];
+  const others = vars.filter((one) => {
+    const at = goneAt(world, classAt(one)?.people[0] as Person);
+    return at < 0 || at > turn;
   });
-  const of = rest.reduce(
-    (sum, one) => sum + (classes[Math.floor(one / times)]?.people.length ?? 0),
-    0,
-  );
-  const count = sumOf(hint, rest);
-  return count === 0 || count === of ? [{ vars: rest, least: count, most: count }] : [];
+  const longer = others.filter((one) => (classAt(one)?.first ?? 0) < turn);
+  return [longer, others].flatMap((rest) => {
+    const of = rest.reduce((sum, one) => sum + (classAt(one)?.people.length ?? 0), 0);
+    const count = sumOf(hint, rest);
+    return count === 0 || count === of ? [{ vars: rest, least: count, most: count }] : [];
+  });
 }
 
 function sumOf(hint: readonly number[], vars: readonly number[]): number {
