@@ -3,7 +3,7 @@ import { signature } from './pattern.ts';
 import type { Back, PastPiece, Strand, Truth } from './shown.ts';
 import { accept, type Rules } from './shown-changes.ts';
 import { minus, type Placing } from './shown-parts.ts';
-import { batchOf, pastPieces, toldLeavers } from './told-leavers.ts';
+import { batchOf, isCutOff, pastPieces, toldLeavers } from './told-leavers.ts';
 
 /** Whether figures that count people of this strand are of an earlier day. */
 type IsStale = (strand: Strand) => boolean;
@@ -58,12 +58,25 @@ function intoTotal(start: Placing, byId: ById, rules: Rules): Placing {
     for (const some of leavingBehind(coming)) {
       if (!areEnough(some, batch, start, rules.k)) continue;
       const wanted = withBack(placing, some, () => ({ batch: group, group, rows: false }));
-      if (!isWhole(some, batch) && toldLeavers(wanted, rules).length > 0) continue;
+      if (
+        !isWhole(some, batch) &&
+        (toldLeavers(wanted, rules).length > 0 || cuts(wanted, out, group, rules))
+      )
+        continue;
       placing = wanted;
       break;
     }
   }
   return placing;
+}
+
+/** True where some come back without others of their place who can then be told from its row. */
+function cuts(placing: Placing, batch: number | undefined, group: string, rules: Rules): boolean {
+  const ids = (counts: (strand: Strand) => boolean) =>
+    new Set(placing.strands.filter(counts).map(({ id }) => id));
+  const some = ids(({ back }) => back?.group === group);
+  const others = ids(({ out, gone, back }) => out === batch && !gone && back === undefined);
+  return isCutOff(placing, rules, some, others);
 }
 
 /** Those who had left a row, by the group they left it with; they go back where they were. */
@@ -208,6 +221,9 @@ export function catchUp(
       const some = coming.slice(without).flat();
       // A total that all the others have reached tells of those who count on as they stood.
       if (!areEnough(some, group, start, rules.k)) continue;
+      const going = new Set(some.map(({ strand }) => strand.id));
+      const others = new Set(group.map(({ id }) => id).filter((id) => !going.has(id)));
+      if (isCutOff(placing, rules, going, others)) continue;
       const next = caughtUp(placing, some, isWhole(some, group), now, rules, turn);
       if (next === undefined) continue;
       placing = next;

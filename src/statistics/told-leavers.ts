@@ -5,6 +5,8 @@ import { isInside, type Placing } from './shown-parts.ts';
 
 /** Who went together, and how many of them others might be, for all that can be known. */
 type Piece = {
+  /** Where they stood: the atom, and the rows. */
+  key: string;
   /** The batch that left the total together: its sum is known. */
   batch: string;
   /** Those who left a row together, whose sum is known too; undefined while rows count them. */
@@ -40,6 +42,7 @@ export function toldLeavers(
     const { pieces: left, news } = piecesOf(placing, figure, rules.known, held);
     const earlier = placing.came.map(
       ({ batch, group, people, [figure]: room }): Piece => ({
+        key: '',
         batch,
         group,
         people,
@@ -172,6 +175,7 @@ function piecesOf(
     const { batch, group, name } = sumsOf(strand, key);
     const atom = atoms.get(key);
     const piece: Piece = pieces.get(name) ?? {
+      key,
       batch,
       group,
       people: 0,
@@ -230,6 +234,35 @@ export function pastPieces(
     started: roomOf(piece, name, 'started'),
     completed: roomOf(completed?.get(name), name, 'completed'),
   }));
+}
+
+/**
+ * True where some of a place and others who left with them are told apart, and one of both has nobody
+ * in its row to change places with. Together they were not all or none: of the other the sum may be
+ * known, and then their row tells of those few.
+ */
+export function isCutOff(
+  placing: Leavers,
+  { k, known }: { k: number; known: ReadonlyMap<number, Known> },
+  some: ReadonlySet<number>,
+  others: ReadonlySet<number>,
+): boolean {
+  return guarded.some((figure) => {
+    const byKey = (only: ReadonlySet<number>) => {
+      const { pieces } = piecesOf(placing, figure, known, (block) => block, only);
+      return new Map([...pieces.values()].map((piece) => [piece.key, piece]));
+    };
+    const rest = byKey(others);
+    return [...byKey(some)].some(([key, piece]) => {
+      const other = rest.get(key);
+      if (other === undefined) return false;
+      const count = piece.count + other.count;
+      if (count === 0 || count === piece.people + other.people) return false;
+      return [piece, other].some(
+        (one) => one.up + one.down === 0 && !(one.people >= k && isInside(one.count, one.people)),
+      );
+    });
+  });
 }
 
 /** The sums that some of a place are in; `name` is that of their piece. */
