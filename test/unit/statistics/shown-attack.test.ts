@@ -41,6 +41,48 @@ test('rule 11: nobody who keeps all that is shown can tell a hidden count', () =
   expect(sum.hidden).toBeLessThan(0.8 * sum.rows);
 }, 60_000);
 
+test('rule 11: nor what those had done, or have, who were counted out and came back', () => {
+  const sum = { leavers: 0, back: 0, returned: 0 };
+  for (const one of seasonsOfReturning()) {
+    const world = seasonOf(one);
+    for (const figure of ['started', 'completed'] as const) {
+      const found = attack(world, figure);
+      sum.leavers += found.leavers;
+      expect(found.told, `seed ${one.seed}`).toEqual([]);
+    }
+    const strands = new Map(world.shown?.strands.map((strand) => [strand.id, strand]));
+    for (const { strand } of world.people) {
+      if (strands.get(strand ?? 0)?.back !== undefined) sum.back += 1;
+      if (strands.get(strand ?? 0)?.returned) sum.returned += 1;
+    }
+  }
+  expect(sum.leavers).toBeGreaterThan(50);
+  expect(sum.back).toBeGreaterThan(50);
+  expect(sum.returned).toBeGreaterThan(10);
+}, 60_000);
+
+/**
+ * Few come to be counted as they stand; in these hundred enough do. The four single ones tell
+ * something where any number may come back, or is counted as it stands by now.
+ */
+function seasonsOfReturning(): Season[] {
+  const seeds = Array.from({ length: 100 }, (_, index) => 60_100 + index);
+  const seasons = [...seeds, 60_365, 60_564, 61_013, 61_430].map((seed): Season => {
+    const k = [3, 4, 5][seed % 3] as number;
+    const pace = [0.1, 0.25, 0.45][Math.floor(seed / 3) % 3] as number;
+    const leaving = seed % 2 === 0 ? 0.25 : 0.4;
+    const returning = seed % 4 < 2 ? 0.3 : 0.8;
+    return { seed, k, turns: 4 + (seed % 3), pace, leaving, returning };
+  });
+  return [
+    ...seasons,
+    // One of eight stays out, in a row in which nobody could change places with that one.
+    { seed: 71_277, k: 3, turns: 4, pace: 0.45, leaving: 0.4, returning: 0.8 },
+    // Everybody else in a row has, those who came on that day as well.
+    { seed: 70_505, k: 5, turns: 5, pace: 0.45, leaving: 0.4, returning: 0.3 },
+  ];
+}
+
 test('the attacker finds it where departments are hidden only for being small themselves', () => {
   const told = Array.from({ length: 30 }, (_, seed) => {
     const world = seasonOf({ seed, k: 4, turns: 3, pace: 0.25 });
