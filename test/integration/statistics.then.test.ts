@@ -176,6 +176,23 @@ test('rule 11: of those who left together some come back, if both are enough', a
   expect((await view(running, 'now')).total).toEqual([12, 12, 7]);
 });
 
+test('who had left before anybody looked comes back as they stood when counted out', async () => {
+  await leave('04-01', [1]);
+  expect((await view(running, 'now')).total).toEqual([18, 18, 9]);
+  // Still counted, since one alone is not counted out.
+  await answer([1]);
+  await leave('04-02', [1, 2, 3, 4, 7, 8, 9, 10, 13, 14, 15, 16]);
+  expect(await totals()).toEqual([
+    [6, 6, 3],
+    [18, 18, 10],
+  ]);
+  await leave('04-03', [3, 4, 9, 10, 15, 16]);
+  expect(await totals()).toEqual([
+    [12, 12, 7],
+    [18, 18, 10],
+  ]);
+});
+
 test('who left a department counts in its successor while the campaign runs', async () => {
   await world.take(at('04-01'), await world.list(lines.slice(6)));
   await reconcileEnrolments(world, at('04-01'));
