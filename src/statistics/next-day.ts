@@ -10,6 +10,7 @@ import {
 } from './guard.ts';
 import { enterPeople } from './newcomers.ts';
 import type { Pattern } from './pattern.ts';
+import { knownFromRowBefore } from './row-before.ts';
 import type { Held, Known, NextDay, Place, Shown, Strand, Truth } from './shown.ts';
 import { followMoves, followTree, withNewDepartments } from './shown-changes.ts';
 import { isMixed, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
@@ -123,11 +124,18 @@ function startOf(
 
 function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, rules: Rules): Day {
   const { strands, pattern } = placing;
-  const known = splitKnown(previous?.known ?? new Map(), placing);
-  const blocks = {
-    present: blocksIn('present', known.strands, pattern, known.known),
-    past: truth.ended ? blocksIn('past', known.strands, pattern, known.known) : new Map(),
-  };
+  const { known: split, strands: named } = splitKnown(previous?.known ?? new Map(), placing);
+  const blocksOf = (known: ReadonlyMap<number, Known>) => ({
+    present: blocksIn('present', named, pattern, known),
+    past: truth.ended ? blocksIn('past', named, pattern, known) : new Map(),
+  });
+  let known = { known: split as ReadonlyMap<number, Known>, strands: named };
+  let blocks = blocksOf(split);
+  if (previous !== undefined && previous.held.length > 0) {
+    const raised = knownFromRowBefore(previous, { ...placing, strands: named }, blocks, split);
+    known = { known: raised, strands: named };
+    blocks = blocksOf(raised);
+  }
   if (truth.ended) settleAcross(blocks);
   const unsafe: Omit<Held, 'since'>[] = unsafeBlocks(blocks.present);
   for (const one of unsafeBlocks(blocks.past))
