@@ -147,7 +147,8 @@ function rangesIn(parts: readonly Part[], figure: Guarded) {
 }
 
 function leastOf({ settled, people, known }: Part, figure: Guarded): number {
-  return settled ? people[figure] : Math.min(known[figure].least, people[figure]);
+  const { least, soon = 0 } = known[figure];
+  return settled ? people[figure] : Math.min(Math.max(least, soon), people[figure]);
 }
 
 function mostOf({ settled, people }: Part, figure: Guarded): number {

@@ -11,6 +11,7 @@ import {
 import { enterPeople } from './newcomers.ts';
 import type { Pattern } from './pattern.ts';
 import { catchUp, comeBack } from './returners.ts';
+import { knownFromRowBefore } from './row-before.ts';
 import {
   type Held,
   type Known,
@@ -171,11 +172,18 @@ function startOf(
 
 function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, rules: Rules): Day {
   const { strands, pattern } = placing;
-  const known = splitKnown(previous?.known ?? new Map(), placing);
-  const blocks = {
-    present: blocksIn('present', known.strands, pattern, known.known),
-    past: truth.ended ? blocksIn('past', known.strands, pattern, known.known) : new Map(),
-  };
+  const { known: split, strands: named } = splitKnown(previous?.known ?? new Map(), placing);
+  const blocksOf = (known: ReadonlyMap<number, Known>) => ({
+    present: blocksIn('present', named, pattern, known),
+    past: truth.ended ? blocksIn('past', named, pattern, known) : new Map(),
+  });
+  let known = { known: split as ReadonlyMap<number, Known>, strands: named };
+  let blocks = blocksOf(split);
+  if (previous !== undefined && previous.held.length > 0) {
+    const raised = knownFromRowBefore(previous, { ...placing, strands: named }, blocks, split);
+    known = { known: raised, strands: named };
+    blocks = blocksOf(raised);
+  }
   if (truth.ended) settleAcross(blocks);
   const unsafe: Omit<Held, 'since'>[] = unsafeBlocks(blocks.present);
   for (const one of unsafeBlocks(blocks.past))
@@ -300,7 +308,7 @@ function learnReturned(
   previous: Shown | undefined,
   { strands, pattern }: Placing,
   before: ReadonlyMap<number, Known>,
-  known: Map<number, Known>,
+  after: Map<number, Known>,
 ): void {
   const came = new Set(previous?.strands.filter(({ last }) => last).map(({ id }) => id));
   const sums = new Map<number, Figures>();
@@ -309,13 +317,11 @@ function learnReturned(
       sums.set(atom, plus(sums.get(atom) ?? nobody, pattern.figures.get(id) ?? nobody));
   for (const [atom, sum] of sums) {
     const most = (figure: Guarded) => {
-      const { least, turn } = (known.get(atom) ?? unknown)[figure];
-      return {
-        turn,
-        least: Math.max(least, (before.get(atom) ?? unknown)[figure].least + sum[figure]),
-      };
+      const { least, ...known } = (after.get(atom) ?? unknown)[figure];
+      const earlier = (before.get(atom) ?? unknown)[figure].least;
+      return { ...known, least: Math.max(least, earlier + sum[figure]) };
     };
-    known.set(atom, { started: most('started'), completed: most('completed') });
+    after.set(atom, { started: most('started'), completed: most('completed') });
   }
 }
 

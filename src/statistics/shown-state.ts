@@ -145,14 +145,12 @@ export function keepState(shown: Shown): string {
     strands: strands.map(keepStrand),
     ...(came.length > 0 ? { came } : {}),
     known: [...known]
-      .filter(([, { started, completed }]) => started.turn + completed.turn > 0)
-      .map(([atom, { started, completed }]) => [
-        atom,
-        started.least,
-        started.turn,
-        completed.least,
-        completed.turn,
-      ]),
+      .map(([atom, { started, completed }]): KeptKnown => {
+        const kept = [started.least, started.turn, completed.least, completed.turn];
+        const soon = [started.soon ?? 0, completed.soon ?? 0];
+        return [atom, ...kept, ...(soon.some((one) => one > 0) ? soon : [])];
+      })
+      .filter(([, ...kept]) => kept.some((one) => one > 0)),
     present: [...parents.present],
     past: parents.past === parents.present ? null : [...parents.past],
     hidden: [...hidden],
@@ -172,10 +170,11 @@ export function readState(text: string, k: number, sides: Shown['sides']): Shown
     strands: state.strands.map(readStrand),
     known: new Map(
       state.known.map(
-        ([atom, least = 0, turn = 0, completed = 0, completedTurn = 0]): [number, Known] => [
-          atom,
-          { started: { least, turn }, completed: { least: completed, turn: completedTurn } },
-        ],
+        ([atom, least = 0, turn = 0, most = 0, mostTurn = 0, ...soon]): [number, Known] => {
+          const started = { least, turn, ...(soon[0] ? { soon: soon[0] } : {}) };
+          const completed = { least: most, turn: mostTurn, ...(soon[1] ? { soon: soon[1] } : {}) };
+          return [atom, { started, completed }];
+        },
       ),
     ),
     parents: { present, past: state.past === null ? present : new Map(state.past) },

@@ -72,9 +72,10 @@ export type Held = { below: Place; figure: Guarded; since: string; row?: number 
 
 /**
  * What anybody outside can know of an atom: at least so many have come so far; `turn` is when the
- * figure of the block it stands in was last shown.
+ * figure of the block it stands in was last shown. `soon`: at least so many once rows that were held
+ * back are shown.
  */
-export type Known = Record<Guarded, { least: number; turn: number }>;
+export type Known = Record<Guarded, { least: number; turn: number; soon?: number }>;
 
 /**
  * All that has been shown of a campaign so far, as far as the next day depends on it. `hidden` only

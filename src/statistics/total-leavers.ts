@@ -35,6 +35,9 @@ export function leaveTotal(placing: Placing, truth: Truth, rules: Rules, turn: n
     // Where nobody who stays has done it, whatever they do later would tell of those who left.
     const all = sumAll(going.map(({ id }) => leaving.get(id) ?? nobody));
     if (guarded.some((one) => rest[one] === 0 && all[one] > 0 && all[one] < all.invited)) continue;
+    // Nor where only who came later has done it: the row does not say which of them, the batch would.
+    const since = sumAll(atom.map(({ id }) => placing.figures.get(id) ?? nobody));
+    if (guarded.some((one) => rest[one] + all[one] === 0 && since[one] > 0)) continue;
     for (const strand of going) {
       const last = leaving.get(strand.id) ?? nobody;
       const room = (figure: Guarded) =>

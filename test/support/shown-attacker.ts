@@ -98,6 +98,8 @@ type Row = {
   of: number;
   /** Null where it is hidden, undefined where today's is not shown. */
   value: number | null | undefined;
+  /** Nor anything else of it, today or earlier. */
+  empty?: boolean;
   truth?: number;
   /** Of between two days. */
   live?: boolean;
@@ -214,6 +216,7 @@ function rowOf(
     side,
     department: row.department,
     value,
+    empty: row.invited === null,
     truth,
     whole: wholeAtoms(world, classes, found),
   };
@@ -420,13 +423,13 @@ function isWhole(row: Row, isObvious: (vars: number[]) => boolean): boolean {
 /** True where 0 or 100 % says of everybody else in a shown row or total what they did. */
 function isRest(
   row: Row,
-  seen: readonly Pick<Row, 'turn' | 'side' | 'vars'>[],
+  seen: readonly Pick<Row, 'turn' | 'vars'>[],
   isObvious: (vars: number[]) => boolean,
 ): boolean {
   const own = new Set(row.vars);
   return seen.some(
-    ({ turn, side, vars }) =>
-      (row.department === leaver || (turn === row.turn && side === row.side)) &&
+    ({ turn, vars }) =>
+      (row.department === leaver || turn === row.turn) &&
       row.vars.every((one) => vars.includes(one)) &&
       vars.filter((one) => !own.has(one)).every((one) => isObvious([one])),
   );
@@ -519,7 +522,11 @@ function standstill(
 function blocksOf(shown: readonly Row[], parents: Parents, times: number): Block[] {
   const rows = new Map(shown.map((row) => [row.department, row]));
   const isOpen = (place: Place) => typeof rows.get(place)?.value === 'number';
-  const isRow = (place: Place) => rows.has(place) && rows.get(place)?.value !== null;
+  // One that waits without ever having been shown says as little as a hidden one.
+  const isRow = (place: Place) => {
+    const row = rows.get(place);
+    return row !== undefined && row.value !== null && row.empty !== true;
+  };
   const above = (place: number): Place => {
     let at = parents.get(place) ?? null;
     while (at !== null && !isRow(at)) at = parents.get(at) ?? null;
@@ -528,10 +535,10 @@ function blocksOf(shown: readonly Row[], parents: Parents, times: number): Block
   return shown.flatMap((row) => {
     if (!isOpen(row.department) || (row.department ?? 0) < 0) return [];
     const below = shown.filter(
-      ({ department, value }) =>
+      ({ department }) =>
         department !== null &&
         department >= 0 &&
-        value !== null &&
+        isRow(department) &&
         above(department) === row.department,
     );
     const own = new Set(row.vars);
