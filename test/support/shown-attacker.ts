@@ -366,8 +366,14 @@ function judge(
       const isObvious = (vars: number[]) =>
         isFixed({ ...row, vars, truth: sumOf(hint, vars) }, obvious, bounds, hint) === true;
       // Besides those of whom 0 or 100 % says it: whole groups that may be told, or all of a row.
-      const sums = of < k ? seen : [...seen, ...hiddenBeside(row, blocks)];
-      if (isWhole(row, isObvious) || isRest(row, sums, isObvious)) result.forced += 1;
+      const vars = openVars(row, seen).filter((one) => !isObvious([one]));
+      const rest = {
+        ...row,
+        vars,
+        of: vars.reduce((sum, one) => sum + (bounds[one]?.[1] ?? 0), 0),
+      };
+      const sums = rest.of < k ? seen : [...seen, ...hiddenBeside(row, blocks)];
+      if (isWhole(row, isObvious) || isRest(rest, sums, isObvious)) result.forced += 1;
       else result.told.push({ side, department, turn, count: truth, of });
     }
   }
@@ -401,6 +407,15 @@ function saidOfTheRest(
 
 function sumOf(hint: readonly number[], vars: readonly number[]): number {
   return vars.reduce((sum, one) => sum + (hint[one] ?? 0), 0);
+}
+
+/** What of a row no row below it shows. */
+function openVars(row: Row, seen: readonly Row[]): number[] {
+  const open = new Set(row.vars);
+  for (const { turn, side, live, vars } of seen)
+    if (turn === row.turn && side === row.side && !live && vars.every((one) => open.has(one)))
+      for (const one of vars) open.delete(one);
+  return [...open];
 }
 
 /** True for the very people of a row that is shown. */
