@@ -10,7 +10,9 @@ const shared = {
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    maxWorkers: 2,
+    // One more than the two cores this is made for: processes that are killed and start again are
+    // mostly waited for.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,
