@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { sql } from 'kysely';
 import { insertCampaign } from '../src/campaign/campaign.repository.ts';
+import { loadContent } from '../src/course/course.loader.ts';
+import { freezeCourse } from '../src/course/course-hash.ts';
+import { storeCourseVersion } from '../src/course/course-version.repository.ts';
 import { createDatabase, createPool, type Database } from '../src/platform/database.ts';
 import { migrateToLatest } from '../src/platform/migrate.ts';
 import { completionOf } from '../src/statistics/completion.service.ts';
@@ -7,11 +11,13 @@ import { makeDay } from '../src/statistics/make-day.service.ts';
 import { alwaysOpen } from '../test/support/fixture.ts';
 import { type Bench, median, rounded } from './support/bench.ts';
 import { withBenchDatabase } from './support/database.ts';
+import { timePages } from './support/statistics-pages.ts';
 
 const sizes = { atMunicipality: 57_000, atMillion: 1_000_000 };
 const departments = 2_000;
 const daysPerRound = 3;
 const looksPerDay = 2;
+const pageLooksPerRound = 10;
 const start = new Date('2026-09-01T08:00:00Z');
 const dayMilliseconds = 86_400_000;
 
@@ -22,6 +28,7 @@ type Milliseconds = { groupBy: number[]; look: number[]; day: number[] };
  * the same table. `ratioToGroupBy`: the call a reader makes, its rows and the live total, at the
  * worse of the two sizes. `dayToGroupBy`: the making of a day, once a day for all readers;
  * `firstDayToGroupBy`: of the first one, which writes down where each enrolment is shown.
+ * `millisecondsOfPageAtMunicipality`: server time of the slowest page that tells of the campaign.
  */
 export const bench: Bench = ({ rounds, log }) =>
   withBenchDatabase(async ({ connectionString, db }) => {
@@ -32,6 +39,11 @@ export const bench: Bench = ({ rounds, log }) =>
     const large = createDatabase(createPool(url.href, 4, () => undefined));
     try {
       const small = await measure(db, sizes.atMunicipality, rounds, log);
+      const pages = await timePages(connectionString, {
+        campaign: small.campaignId,
+        looks: pageLooksPerRound * rounds,
+        at: start,
+      });
       const million = await measure(large, sizes.atMillion, rounds, log);
       return {
         name: 'statistics',
@@ -46,6 +58,7 @@ export const bench: Bench = ({ rounds, log }) =>
           dayRatioAtMillion: million.dayRatio,
           firstDayRatioAtMillion: million.firstDayRatio,
           millisecondsOfLookAtMunicipality: small.look,
+          millisecondsOfPageAtMunicipality: rounded(Math.max(...pages.values()), 1),
           millisecondsOfDayAtMunicipality: small.day,
           millisecondsOfFirstDayAtMunicipality: small.firstDay,
           millisecondsOfGroupByAtMunicipality: small.groupBy,
@@ -54,7 +67,13 @@ export const bench: Bench = ({ rounds, log }) =>
           millisecondsOfFirstDayAtMillion: million.firstDay,
           millisecondsOfGroupByAtMillion: million.groupBy,
         },
-        basis: { ...sizes, departments, rounds, days: daysPerRound * rounds },
+        basis: {
+          ...sizes,
+          departments,
+          rounds,
+          days: daysPerRound * rounds,
+          pages: Object.fromEntries([...pages].map(([page, took]) => [page, rounded(took, 1)])),
+        },
       };
     } finally {
       await large.destroy();
@@ -88,6 +107,7 @@ async function measure(db: Database, people: number, rounds: number, log: (text:
   }
   const groupBy = median(took.groupBy);
   return {
+    campaignId,
     firstDay,
     groupBy: rounded(groupBy, 1),
     look: rounded(median(took.look), 1),
@@ -118,16 +138,14 @@ async function fill(db: Database, people: number): Promise<number> {
       when n <= ${departments}::int then n
       else 151 + (n::bigint * 7919) % ((${departments}::int - 150) * 4 / 5) end
     from generate_series(1, ${people}::int) n`.execute(db);
-  const version = await db
-    .insertInto('course_versions')
-    .values({ slug: 'bench', hash: 'bench', content: '{}' })
-    .returning('id')
-    .executeTakeFirstOrThrow();
-  const id = await db.transaction().execute((trx) =>
+  const { courses } = await loadContent([join(import.meta.dirname, '../content')]);
+  const [course] = courses;
+  if (course === undefined) throw new Error('There is no course.');
+  const id = await db.transaction().execute(async (trx) =>
     insertCampaign(trx, start, {
-      courseSlug: 'bench',
-      courseVersionId: version.id,
-      lessons: 12,
+      courseSlug: course.slug,
+      courseVersionId: await storeCourseVersion(trx, freezeCourse(course)),
+      lessons: course.lessons.length,
       audience: { kind: 'all' },
       start: '2026-09-01',
       until: '2026-12-31',

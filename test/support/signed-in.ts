@@ -28,6 +28,7 @@ export async function signIn(
   db: Database,
   address: string,
   grants: readonly (Role | `${Role}:${string}`)[],
+  { https = false } = {},
 ): Promise<SignedIn> {
   const secret = formatSecret(randomBytes(32));
   const userId = await db.transaction().execute(async (trx) => {
@@ -41,7 +42,7 @@ export async function signIn(
     await insertSession(trx, hashSecret(secret), id);
     return id;
   });
-  const cookie = `${cookieNames(false).session}=${secret}`;
+  const cookie = `${cookieNames(https).session}=${secret}`;
   const csrf = csrfTokenOf(secret);
   return {
     userId,
