@@ -28,7 +28,7 @@ function swedish({ as, asOf, k, hiddenPercent, ended, whole }: MethodView): Poin
     as === 'now'
       ? {
           name: 'De som slutat',
-          text: 'Räknas inte i den här vyn. När bara någon enstaka har slutat eller bytt enhet räknas den kvar tills fler har gjort det, så att ingen kan pekas ut.',
+          text: 'Räknas inte i den här vyn. När bara någon enstaka har slutat eller bytt enhet räknas den kvar tills fler har gjort det, så att ingen kan pekas ut. Den som kommer tillbaka räknas med igen på samma sätt.',
         }
       : {
           name: 'De som slutat',
@@ -75,7 +75,7 @@ function english({ as, asOf, k, hiddenPercent, ended, whole }: MethodView): Poin
     as === 'now'
       ? {
           name: 'Leavers',
-          text: 'Not counted in this view. While only one or two have left or moved, they are counted where they were until more have, so that nobody can be singled out.',
+          text: 'Not counted in this view. While only one or two have left or moved, they are counted where they were until more have, so that nobody can be singled out. Who comes back is counted again in the same way.',
         }
       : {
           name: 'Leavers',
