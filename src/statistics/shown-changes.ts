@@ -1,7 +1,7 @@
 import { type Figures, nobody, plus } from './figures.ts';
 import { makePattern, type Pattern, uncutRows } from './pattern.ts';
 import type { Known, Parents, Place, RealGroup, Side, Strand, Truth } from './shown.ts';
-import { isMixed, minus, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
+import { isMixedAlone, minus, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
 import { hasCircle } from './shown-tree.ts';
 import { toldLeavers } from './told-leavers.ts';
 
@@ -151,13 +151,14 @@ function wasShown(id: Place, view: Side, { [view]: { nodes }, hidden }: Pattern)
 /**
  * True where each part into which an atom falls is large enough to be told, counting only those
  * who came in together with its first: who came later had not answered before, which may be known.
+ * What earlier days said of them all together would tell of those who stay as well.
  */
 function canSplit(strands: readonly Strand[], pattern: Pattern, k: number): boolean {
   for (const parts of splitAtoms(strands, pattern).values()) {
     for (const part of parts.values()) {
       const first = Math.min(...part.map(({ since }) => since));
       const core = part.filter(({ since }) => since === first);
-      if (sumOf(core, pattern).invited < k || !isMixed(part, pattern)) return false;
+      if (sumOf(core, pattern).invited < k || !isMixedAlone(part, pattern)) return false;
     }
   }
   return true;

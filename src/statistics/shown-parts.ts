@@ -53,19 +53,37 @@ function splittingAtoms(strands: readonly Strand[], pattern: Pattern): Set<numbe
 export function isMixed(
   part: readonly Strand[],
   pattern: Pattern,
-  view: Side = part[0]?.gone ? 'past' : 'present',
+  view: Side = sideOf(part),
   figures: readonly Guarded[] = guarded,
 ): boolean {
-  const sum = sumOf(part, pattern);
-  const [one] = part;
-  if (one === undefined) return true;
-  const block = pattern[view].block.get(one[view]) ?? null;
+  const { block, sum } = wholeOf(part, pattern, view);
+  return (
+    pattern[view].people.get(block) === sum.invited || isMixedAlone(part, pattern, view, figures)
+  );
+}
+
+/** The same where the part is all of a row: whose figure can wait, but not what it was before. */
+export function isMixedAlone(
+  part: readonly Strand[],
+  pattern: Pattern,
+  view: Side = sideOf(part),
+  figures: readonly Guarded[] = guarded,
+): boolean {
+  const { block, sum } = wholeOf(part, pattern, view);
   const row = pattern[view].nodes.get(block)?.sum ?? nobody;
-  if (pattern[view].people.get(block) === sum.invited) return true;
   return figures.every(
     (figure) =>
       row[figure] === 0 || row[figure] === row.invited || isInside(sum[figure], sum.invited),
   );
+}
+
+function sideOf([one]: readonly Strand[]): Side {
+  return one?.gone ? 'past' : 'present';
+}
+
+function wholeOf(part: readonly Strand[], pattern: Pattern, view: Side) {
+  const place = part[0]?.[view] ?? null;
+  return { block: pattern[view].block.get(place) ?? null, sum: sumOf(part, pattern) };
 }
 
 /** At least two have and at least two have not; of three, at least one. */

@@ -52,6 +52,10 @@ test.each<[string, Season]>([
     { seed: 3044831, k: 5, turns: 5, pace: 0.25, leaving: 0.1 },
   ],
   [
+    'who stays in a row when others leave, by what both had done before',
+    { seed: 5010369, k: 3, turns: 4, pace: 0.45, leaving: 0.25 },
+  ],
+  [
     'leavers of a row in which only somebody new has done it',
     { seed: 3039220, k: 4, turns: 4, pace: 0.1, leaving: 0.25 },
   ],
