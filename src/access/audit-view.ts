@@ -3,11 +3,12 @@ import type { Language } from '../course/course.ts';
 import type { AuditAction } from '../platform/audit-entry.ts';
 import { inputField, selectField } from '../web/components/field.ts';
 import { searchForm } from '../web/components/form.ts';
-import { numberText, timeElement } from '../web/components/format.ts';
+import { timeElement } from '../web/components/format.ts';
 import { emptyState } from '../web/components/notice.ts';
 import { pagination, withQuery } from '../web/components/pagination.ts';
 import { table } from '../web/components/table.ts';
 import { auditActions, auditWords, type ShownActor, type ShownAudit } from './audit.ts';
+import { countsText } from './audit-counts.ts';
 import { roleNames } from './role.ts';
 
 export const auditTexts = {
@@ -161,12 +162,6 @@ function whoText(language: Language, actor: ShownActor, address: string | null):
 /** A code that a later version wrote is shown as it is. */
 function wordOf(action: AuditAction, language: Language): string {
   return (auditWords as Partial<typeof auditWords>)[action]?.[language] ?? action;
-}
-
-function countsText(language: Language, details: Readonly<Record<string, number>>): string {
-  return Object.entries(details)
-    .map(([name, count]) => `${name} ${numberText(language, count)}`)
-    .join(', ');
 }
 
 function capital(text: string): string {

@@ -138,6 +138,17 @@ export async function revokeGrants(
     .execute();
 }
 
+/** How many have a role that waits for a review. */
+export async function countSuspendedUsers(db: Database): Promise<number> {
+  const { users } = await db
+    .selectFrom('user_grants')
+    .select(({ fn }) => fn.count<string>('user_id').distinct().as('users'))
+    .where('revoked_at', 'is', null)
+    .where('suspended_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return Number(users);
+}
+
 /** Lets suspended grants count again. @returns how many. */
 export async function resumeGrants(trx: Trx, userId: number): Promise<number> {
   const { numUpdatedRows } = await trx

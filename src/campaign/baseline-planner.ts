@@ -33,6 +33,8 @@ export type CourseDays = {
   after: string | null;
   lessons: string[];
   lessonsWithoutRoom: number;
+  /** Days between two lessons before free days and caps move them; may be a fraction. */
+  gapDays: number;
   /** From where the lessons are counted. */
   anchor: string;
 };
@@ -46,7 +48,7 @@ export function courseDays(
   const { cadence, lessons, until, baseline } = campaign;
   const plan = baselinePlanner(cadence, caps, baseline);
   const { form, lesson } = courseStart(plan, calendar, anchor, { baseline, lessons, until, caps });
-  const { days, lessonsWithoutRoom } = plan(calendar, lesson.anchor, lessons);
+  const { days, lessonsWithoutRoom, gapDays } = plan(calendar, lesson.anchor, lessons);
   const last = days.at(-1);
   const sendsAfter = form !== undefined && last !== undefined;
   return {
@@ -54,6 +56,7 @@ export function courseDays(
     after: (sendsAfter ? formAfterLessons(calendar, last, { until, caps }) : undefined) ?? null,
     lessons: days,
     lessonsWithoutRoom,
+    gapDays,
     anchor: lesson.anchor,
   };
 }

@@ -15,6 +15,7 @@ import { isoWithZone, type NewCampaign } from './campaign.ts';
 import { armNamed, defaultArm } from './campaign-arm.ts';
 import { firstPlannedMail } from './enrolment.repository.ts';
 import { checkLaunch, type LaunchContent, refuseBrokenCourse } from './launch-check.ts';
+import { formRoomWarnings, paceWarnings } from './period-warnings.ts';
 import { reconcileCampaign } from './reconcile.service.ts';
 import { loadSendingRules } from './sending-rules.repository.ts';
 import { calendarsOf } from './sending-rules.ts';
@@ -26,7 +27,7 @@ export type CreatedCampaign = {
   /** ISO 8601 with zone; null when nobody can be mailed in the period. */
   firstMail: string | null;
   lastMail: string | null;
-  /** Whether a form goes out before the course and after it. */
+  /** Whether a form goes out before the course and after it: wished for, and with room for both. */
   baseline: boolean;
   /** Lessons that the period has no room for; the caller warns. */
   lessonsWithoutRoom: number;
@@ -107,9 +108,15 @@ export async function createCampaign(
     firstMail: first === null ? null : iso(first),
     lastMail:
       first === null || lastDay === undefined ? null : iso(slotOn(input.window, lastDay, 1)),
-    baseline,
+    baseline: baseline && days.before !== null && days.after !== null,
     lessonsWithoutRoom: days.lessonsWithoutRoom,
-    warnings,
+    warnings: [
+      ...warnings,
+      ...(days.lessonsWithoutRoom > 0
+        ? []
+        : paceWarnings({ cadence, gapDays: days.gapDays, lessons })),
+      ...formRoomWarnings(baseline ? days : null),
+    ],
     expiring,
   };
 }

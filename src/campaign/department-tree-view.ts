@@ -43,7 +43,7 @@ function list(
       below.length === 0
         ? ''
         : html`<details !${open}><summary>${text.below} ${name}</summary>!${list(language, options, below, nextId)}</details>`;
-    return html`<li><div class="choice-row"><input id="${id}" type="checkbox" name="${options.name}" value="${code}" !${checked}><label for="${id}">${name} <span class="soft">(${code}) · ${numberText(language, people)} ${text.people}</span></label></div>!${inner}</li>
+    return html`<li><div class="choice-row"><input id="${id}" type="checkbox" name="${options.name}" value="${code}" !${checked}><label for="${id}">${name} <span class="soft">(${code}) · ${numberText(language, people)} ${people === 1 ? text.person : text.people}</span></label></div>!${inner}</li>
 `;
   });
   return html`<ul class="tree">!${items}</ul>`;

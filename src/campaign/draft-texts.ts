@@ -29,6 +29,7 @@ export const draftTexts = {
       'En titel per rad, som den står i personallistan. Då får bara de med en av titlarna kursen.',
     usualTitles: 'Titlar i personallistan',
     below: 'Enheter under',
+    person: 'person',
     people: 'personer',
     exceptTitle: 'Ska någon undantas?',
     exceptHelp: 'Kryssa för det som inte ska vara med. Lämna tomt om alla valda ska få kursen.',
@@ -112,6 +113,7 @@ export const draftTexts = {
       'One title a line, as the staff list has it. Then only people with one of them get the course.',
     usualTitles: 'Titles in the staff list',
     below: 'Departments below',
+    person: 'person',
     people: 'people',
     exceptTitle: 'Is anybody to be left out?',
     exceptHelp:

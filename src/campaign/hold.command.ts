@@ -45,7 +45,10 @@ export async function holdCommand(deps: Deps, argv: string[]): Promise<CommandRe
     const hold = await finishHold(deps, { wanted, source, byId: values.id, lastDay, today });
     return {
       json: { id: hold.id, number: hold.number, until: hold.until },
-      text: `Uppehåll ${hold.id} för ${hold.number} slutar ${hold.until}.\nHold ${hold.id} of ${hold.number} ends on ${hold.until}.`,
+      text:
+        hold.until !== null && hold.until < hold.from
+          ? `Uppehåll ${hold.id} för ${hold.number} är borttaget; det hade inte börjat.\nHold ${hold.id} of ${hold.number} is taken away; it had not begun.`
+          : `Uppehåll ${hold.id} för ${hold.number} slutar ${hold.until}.\nHold ${hold.id} of ${hold.number} ends on ${hold.until}.`,
       exitCode: 0,
       audit: [{ action: 'hold.end', subject: String(hold.employeeId), details: { hold: hold.id } }],
     };

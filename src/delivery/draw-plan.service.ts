@@ -170,6 +170,9 @@ export async function drawPlan(
         lessonsWithoutRoom,
         announces: !isStored && campaign.announceDays != null,
         announcement,
+        ...(isStored || lessonsWithoutRoom > 0
+          ? {}
+          : { pace: { cadence, gapDays: drawn.gapDays, lessons } }),
         forms: isStored ? null : drawnForms,
         withoutAllLessons: Math.round(withoutAll),
         reminders: remindersPerLesson(own.due, own.calendarOf, { anchor, begin: midnight, last }),

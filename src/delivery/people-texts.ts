@@ -82,7 +82,7 @@ export const peopleTexts = {
     eraseLead: 'Det går inte att ångra.',
     erasePoints: [
       'Namn, adress, anställningar, uppehåll, mejl och svar tas bort för alltid.',
-      'Personen försvinner ur alla siffror, också ur avslutade utskick.',
+      'I siffror som redan har visats räknas personen med som ett antal, utan koppling till vem det var. Annars skulle ändringen visa vad personen hade gjort.',
       'Filer som väntar på att läsas kastas, eftersom personen kan stå i dem.',
       'Står personen kvar i personalsystemets fil läses den in på nytt, som en ny person. Ta bort den där också.',
     ],
@@ -173,7 +173,7 @@ export const peopleTexts = {
     eraseLead: 'This cannot be undone.',
     erasePoints: [
       'Name, address, employments, holds, mails and answers are removed for good.',
-      'The person vanishes from all figures, those of ended campaigns too.',
+      'Figures that have been shown still count the person, as a number that leads to nobody. Otherwise the change would tell what the person had done.',
       'Files that wait to be read are thrown away, since the person may stand in them.',
       'If the person stays in the file of the HR system, the next import brings them back as somebody new. Remove them there too.',
     ],

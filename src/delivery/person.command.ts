@@ -50,7 +50,7 @@ export async function personEraseCommand(deps: Deps, argv: string[]): Promise<Co
   if (!yes)
     return {
       json: { number, source: person.source, erased: false },
-      text: `${number} tas bort för alltid, med mejl och svar, ur alla siffror. Kör igen med --yes.\n${number} is removed for good, with mails and answers, from all figures. Run again with --yes.`,
+      text: `${number} tas bort för alltid, med mejl och svar. Siffror som redan har visats behåller ett antal, utan person. Kör igen med --yes.\n${number} is removed for good, with mails and answers. Figures that have been shown keep a number, without the person. Run again with --yes.`,
       exitCode: 1,
     };
   await erasePerson(deps, { source: person.source, number });

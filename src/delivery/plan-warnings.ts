@@ -1,3 +1,4 @@
+import { formRoomWarnings, type Pace, paceWarnings } from '../campaign/period-warnings.ts';
 import type { BothLanguages } from '../spacing/local-day.ts';
 import type { PlannedDay } from './campaign-plan.ts';
 import type { RelayLimit } from './relay-limit.ts';
@@ -12,10 +13,12 @@ export type PlanFindings = {
   days: readonly PlannedDay[];
   lessonsWithoutRoom: number;
   withoutAllLessons: number;
-  /** Days of the form, null where it has no room; null altogether where none is sent. */
+  /** Absent for a campaign that has been launched: its pace was told then. */
+  pace?: Pace;
   /** Whether an announcement is wished for, and its day; null where none is left before the start. */
   announces?: boolean;
   announcement?: string | null;
+  /** Days of the form, null where it has no room; null altogether where none is sent. */
   forms?: { before: string | null; after: string | null } | null;
   /** Reminders of each lesson to someone who never answers, and how many the rule would send. */
   reminders: readonly number[];
@@ -30,7 +33,8 @@ export function planWarnings(found: PlanFindings): BothLanguages[] {
     ...begun(found),
     ...noRoom(found),
     ...noAnnouncement(found),
-    ...noFormRoom(found),
+    ...(found.pace === undefined ? [] : paceWarnings(found.pace)),
+    ...formRoomWarnings(found.forms ?? null),
     ...someWithoutAll(found),
     ...reminderRoom(found),
     ...found.days.filter(({ fits }) => !fits).map((day) => dayTooFull(day, found)),
@@ -80,21 +84,6 @@ function noAnnouncement({ announces, announcement }: PlanFindings): BothLanguage
       sv: 'Ingen sändningsdag är kvar före starten, så inget mejl förannonserar kursen. Välj en senare start.',
       en: 'No sending day is left before the start, so no mail announces the course. Choose a later start.',
     },
-  ];
-}
-
-function noFormRoom({ forms = null }: PlanFindings): BothLanguages[] {
-  if (forms === null || (forms.before !== null && forms.after !== null)) return [];
-  return [
-    forms.before === null
-      ? {
-          sv: 'Formuläret före och efter kursen får inte plats utan att en lektion går bort, så det skickas inte. Välj ett senare slut om du vill kunna jämföra.',
-          en: 'The form before and after the course has no room without losing a lesson, so it is not sent. Choose a later end if you want to compare.',
-        }
-      : {
-          sv: 'Formuläret efter kursen får inte plats före slutet, så det går inte att jämföra. Välj ett senare slut.',
-          en: 'The form after the course has no room before the end, so there is nothing to compare. Choose a later end.',
-        },
   ];
 }
 

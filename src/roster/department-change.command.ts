@@ -114,11 +114,11 @@ export async function departmentMergeCommand(deps: Deps, argv: string[]): Promis
       `${list} har gått upp i ${into} från ${day}; ${done.people} personer flyttades.`,
       `Står koderna kvar i nästa personallista hamnar raderna i ${into}.`,
       `Utskick till ${list} når nu också dem i ${into}. Ledare för ${list} ser inte`,
-      `${into} förrän de fått en nyckel för den.`,
+      `${into} förrän de fått behörighet, eller en nyckel, för den.`,
       `${list} became part of ${into} from ${day}; ${done.people} people moved.`,
       `Where the next roster still has these codes, its rows land in ${into}.`,
       `Campaigns for ${list} now reach those in ${into} too. Leaders of ${list} do`,
-      `not see ${into} until they have a token for it.`,
+      `not see ${into} until they have a role, or a token, for it.`,
     ],
     told,
   );

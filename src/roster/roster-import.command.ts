@@ -1,3 +1,4 @@
+import { countSuspendedUsers } from '../access/user.repository.ts';
 import type { CommandResult } from '../platform/command.ts';
 import type { Database } from '../platform/database.ts';
 import type { AppError } from '../platform/errors.ts';
@@ -44,7 +45,10 @@ export async function rosterImportCommand(deps: Deps, argv: string[]): Promise<O
   ].join('\n');
   const nothing = inBothLanguages('Inget är ändrat.', 'Nothing has changed.');
   const end = applied
-    ? 'Klart. Personallistan är uppdaterad.\nDone. The roster is up to date.'
+    ? [
+        'Klart. Personallistan är uppdaterad.\nDone. The roster is up to date.',
+        ...suspended(await countSuspendedUsers(deps.db)),
+      ].join('\n')
     : refusal === undefined
       ? nextStep(staged)
       : `${nothing}\n${wrap(refusal.detail ?? '')}`;
@@ -87,6 +91,18 @@ async function reject(
 ): Promise<string> {
   const rows = await writeRejects(deps, { ...choice, to, errors });
   return `\n${wrap(`${rows} rader med fel skrevs till / rows in error written to ${to}`)}`;
+}
+
+/** Who moves or changes address may do nothing until somebody has looked, an only administrator too. */
+function suspended(users: number): string[] {
+  if (users === 0) return [];
+  const sv = users === 1 ? 'En användare som har' : `${users} användare som har`;
+  const en = users === 1 ? 'A user who has' : `${users} users who have`;
+  return [
+    wrap(
+      `${sv} flyttat eller bytt adress har behörigheter som vilar. Granska med user review. / ${en} moved or changed address may do nothing until reviewed: user review.`,
+    ),
+  ];
 }
 
 /** What the profile has done to the file. */

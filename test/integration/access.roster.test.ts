@@ -6,6 +6,7 @@ import { insertSession } from '../../src/access/session.repository.ts';
 import { hashSecret } from '../../src/access/session-secret.ts';
 import { findUserByAddress } from '../../src/access/user.repository.ts';
 import { erasePerson } from '../../src/roster/erase-person.service.ts';
+import { rosterImportCommand } from '../../src/roster/roster-import.command.ts';
 import { undoImport } from '../../src/roster/undo-import.service.ts';
 import { openRosterWorld, type RosterWorld } from '../support/roster-world.ts';
 
@@ -62,6 +63,19 @@ test('who moves has the roles suspended until a person has looked at them', asyn
   expect([entry?.action, entry?.subject]).toEqual(['user.suspend', String(id)]);
   await reviewUser(world, id, 'keep');
   expect(await standing()).toEqual({ counts: 1, suspended: 0, sessions: 0 });
+});
+
+test('roster import tells whoever carries it out that a user waits for a review', async () => {
+  await user();
+  const run = async (unit: string) => {
+    const file = await world.list([{ number: '1', unit }, { number: '2' }]);
+    return rosterImportCommand({ db: world.db, now }, [file, '--yes', '--confirm-no-protection']);
+  };
+  expect((await run('1001')).text).not.toContain('user review');
+  const { text } = await run('2001');
+  const words = text.replace(/\s+/g, ' ');
+  expect(words).toContain('Granska med user review');
+  expect(words).toContain('may do nothing until reviewed');
 });
 
 test('an address that goes to somebody else takes no role along: the account stays with its person', async () => {

@@ -254,7 +254,9 @@ describe('hold', () => {
     const second = await id('add', '2', '2026-09-01');
     await run('end', String(second), '2026-12-31', '--id');
     expect(await stored()).toMatchObject([{}, { until: '2026-12-31' }]);
-    await run('end', '2', '2026-08-15');
+    const { text } = await run('end', '2', '2026-08-15');
+    expect(text).toContain('är borttaget');
+    expect(text).toContain('is taken away');
     expect(await stored()).toHaveLength(1);
   });
 

@@ -102,6 +102,12 @@ describe('planWarnings', () => {
     expect(said({ days: [{ ...day, fits: true }] })).toEqual([]);
     expect(said({ reminders: [], remindersWished: 2 })).toEqual([]);
     expect(said({ reminders: [0, 0, 0], remindersWished: 0 })).toEqual([]);
+    expect(said({ forms: { before: '2026-08-31', after: '2026-12-14' } })).toEqual([]);
+    const { cadence } = campaign;
+    expect(said({ pace: { cadence, gapDays: 13.6, lessons: 3 } })).toEqual([]);
+    expect(said({ pace: { cadence, gapDays: 0, lessons: 1 } })).toEqual([]);
+    const spread = { kind: 'spread', until: '2026-12-18' } as const;
+    expect(said({ pace: { cadence: spread, gapDays: 7, lessons: 3 } })).toEqual([]);
   });
 
   test.each<[Partial<PlanFindings>, string, string]>([
@@ -114,6 +120,18 @@ describe('planWarnings', () => {
       '2 lektioner får inte plats.',
       '2 lessons do not fit.',
     ],
+    [
+      { pace: { cadence: campaign.cadence, gapDays: 7.3, lessons: 12 } },
+      'omkring 7 dagars mellanrum i stället för 14, för att hinna',
+      'about 7 days apart instead of 14, to fit',
+    ],
+    [
+      { pace: { cadence: { kind: 'rolling', days: 3 }, gapDays: 7, lessons: 12 } },
+      'omkring 7 dagars mellanrum i stället för 3: taket',
+      'about 7 days apart instead of 3: the caps',
+    ],
+    [{ forms: { before: null, after: null } }, 'så det skickas inte', 'so it is not sent'],
+    [{ forms: { before: '2026-08-31', after: null } }, 'efter kursen får inte', 'after the course'],
     [{ withoutAllLessons: 7 }, 'Omkring 7 personer', 'About 7 people do not get all lessons'],
     [{ reminders: [0, 0, 2] }, 'bara efter den sista', 'only after the last lesson'],
     [{ reminders: [1, 1, 0] }, 'får 2 av 6 påminnelser', 'gets 2 of 6 reminders'],
