@@ -66,10 +66,16 @@ export function registerDepartmentChangePages(pages: SignedInPages): void {
     ...wholeTree,
     path: `${departmentsPath}/:code/merge`,
     params: departmentParam,
-    form: z.object({ into: line, mergeFrom: line.default('') }),
+    form: z.object({
+      into: line,
+      mergeFrom: line.default(''),
+      mergeSure: z.literal('yes').optional().catch(undefined),
+    }),
     exampleForm: { into: '' },
-    act: (visit, now) =>
-      change(visit, 'merge', 'into', visit.form, visit.form.mergeFrom, async (code, from) => {
+    act: async (visit, now) => {
+      const { into, mergeFrom, mergeSure } = visit.form;
+      if (into !== '' && mergeSure === undefined) return askWhetherSure(visit, into, mergeFrom);
+      return change(visit, 'merge', 'into', { into, mergeFrom }, mergeFrom, async (code, from) => {
         const { language, db, form } = visit;
         const text = departmentTexts[language];
         if (form.into === '') throw new AppError('BAD_REQUEST', text.codeMissing);
@@ -84,11 +90,27 @@ export function registerDepartmentChangePages(pages: SignedInPages): void {
           flash: flashOf(visit, done, text.merged(numberText(language, done.people))),
           audit: [entry],
         };
-      }),
+      });
+    },
   });
 }
 
 type CodeVisit = Visit & { params: { code: string }; db: Database };
+
+/** A merger cannot be undone, and one letter names another department. */
+async function askWhetherSure(
+  visit: CodeVisit,
+  into: string,
+  mergeFrom: string,
+): Promise<ActionResult> {
+  const { db, language, params, principal } = visit;
+  await seeDepartment({ db }, principal.visible, params.code);
+  const text = departmentTexts[language].mergeSureMissing(params.code, into);
+  return refused(visit, db, params.code, {
+    sent: { form: 'merge', values: { into, mergeFrom }, days: [] },
+    errors: [{ field: 'mergeSure', text }],
+  });
+}
 
 /** Carries out one of the three changes; what stands in its way is shown at its field. */
 async function change(

@@ -61,6 +61,10 @@ export const departmentTexts = {
     merge: 'Slå ihop med en annan',
     mergeInto: 'Ska gå upp i',
     mergeHint: 'Den andra enhetens kod.',
+    mergeSure: 'Är du säker?',
+    mergeYes: (name: string) => `Ja, ${name} ska stängas`,
+    mergeSureMissing: (code: string, into: string) =>
+      `Kryssa för att ${code} ska gå upp i ${into}. Det går inte att ångra.`,
     mergeText: (name: string) =>
       `De anställda i ${name} flyttar till den andra enheten, och det som ligger under flyttar med. ${name} stängs. Den som leder ${name} ser inte den andra enheten förrän någon ger behörighet till den. Det går inte att ångra.`,
     validFrom: 'Från och med',
@@ -168,6 +172,10 @@ export const departmentTexts = {
     merge: 'Merge with another',
     mergeInto: 'Is to become part of',
     mergeHint: 'The code of the other department.',
+    mergeSure: 'Are you sure?',
+    mergeYes: (name: string) => `Yes, ${name} is to close`,
+    mergeSureMissing: (code: string, into: string) =>
+      `Tick the box if ${code} is to become part of ${into}. It cannot be undone.`,
     mergeText: (name: string) =>
       `The people of ${name} move to the other department, and what stands below it moves along. ${name} closes. Whoever leads ${name} does not see the other one until somebody grants it. This cannot be undone.`,
     validFrom: 'From',

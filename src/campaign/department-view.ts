@@ -267,7 +267,14 @@ function reorganise(view: DepartmentView): string {
       list,
       value: valueIn('merge', 'into', ''),
       ...errorOf('into'),
-    }),
+    }) +
+      choiceField({
+        name: 'mergeSure',
+        label: text.mergeSure,
+        several: true,
+        choices: [{ value: 'yes', label: text.mergeYes(name) }],
+        ...errorOf('mergeSure'),
+      }),
     'danger',
   )}`;
 }

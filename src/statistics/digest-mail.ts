@@ -26,7 +26,8 @@ const words = {
     completed: 'är klara',
     since: 'sedan förra veckan',
     unchanged: 'oförändrat sedan förra veckan',
-    hidden: 'Siffrorna visas inte, eftersom gruppen är för liten.',
+    hidden:
+      'Siffrorna visas inte. Gruppen är för liten, eller så skulle de gå att använda för att räkna ut en liten grupp.',
     attention: 'Att titta på',
     open: 'Se hur det går',
     people: 'Siffrorna gäller grupper. Vem som har svarat ser ingen.',
@@ -42,7 +43,8 @@ const words = {
     completed: 'have completed',
     since: 'since last week',
     unchanged: 'unchanged since last week',
-    hidden: 'No figures are shown, because the group is too small.',
+    hidden:
+      'No figures are shown. The group is too small, or they could be used to work out a small one.',
     attention: 'Worth a look',
     open: 'See how it goes',
     people: 'The figures are of groups. Nobody sees who has answered.',

@@ -183,7 +183,11 @@ test('departments: the tree with headcounts, renamed, moved, planned, withdrawn 
   const [, withdraw] = /action="(\/departments\/planned\/\d+\/withdraw)"/.exec(body) ?? [];
   await hr.post(String(withdraw));
   expect((await hr.get('/departments/planned')).body).toContain('Inga ändringar är planerade');
-  await hr.post('/departments/201/merge', { into: '20' });
+  const unsure = await hr.post('/departments/201/merge', { into: '20' });
+  expect(unsure.statusCode).toBe(422);
+  expect(unsure.body).toContain('Kryssa för att 201 ska gå upp i 20.');
+  expect((await hr.get('/departments/201')).body).not.toContain('uppgick i');
+  await hr.post('/departments/201/merge', { into: '20', mergeSure: 'yes' });
   expect((await hr.get('/departments/201')).body).toContain('uppgick i');
   expect((await trail(hr)).map(({ action }) => action)).toEqual(
     expect.arrayContaining([

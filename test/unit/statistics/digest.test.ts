@@ -87,7 +87,7 @@ test('figures that went down, as when people leave, are told as such', () => {
 
 test('a hidden total says why', () => {
   const mail = digestMail('en', { ...values, campaigns: [{ ...campaign, total: null }] });
-  expect(mail.text).toContain('the group is too small');
+  expect(mail.text).toContain('The group is too small');
 });
 
 test.each([
