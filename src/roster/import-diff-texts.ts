@@ -119,6 +119,8 @@ export const diffTexts = {
     next: 'Nästa steg',
     toHeld: 'Ta ställning till dem som väntar',
     toAddresses: 'Se vilka som saknar e-postadress',
+    suspended: (users: number) =>
+      `${users === 1 ? 'En användare' : `${users} användare`} som har flyttat eller bytt adress har behörigheter som vilar. De gäller igen när en administratör har granskat dem under Användare.`,
     toStart: 'Tillbaka till personallistan',
     undoTitle: 'Ångra inläsningen?',
     undoLead: (file: string) => `Personallistan återställs till hur den var före ${file}.`,
@@ -254,6 +256,8 @@ export const diffTexts = {
     next: 'What next',
     toHeld: 'Decide on those who wait',
     toAddresses: 'See who has no address',
+    suspended: (users: number) =>
+      `${users === 1 ? 'One user' : `${users} users`} who moved or changed address may do nothing for now. An administrator lets the roles count again under Users.`,
     toStart: 'Back to the staff list',
     undoTitle: 'Undo the import?',
     undoLead: (file: string) => `The roster goes back to how it was before ${file}.`,

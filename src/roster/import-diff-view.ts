@@ -26,6 +26,8 @@ export type DiffView = {
   errors: readonly { field: string; text: string }[];
   /** Why the last attempt came to nothing, in the page's language. */
   problem: string | null;
+  /** Users whose roles wait for an administrator's review, once the list is applied. */
+  suspended: number;
 };
 
 /** What an import would change, or has changed, and the questions before it is carried out. */
@@ -86,7 +88,7 @@ function summary({ language, document }: DiffView): string {
   ]);
 }
 
-function nextSteps({ language, upload, document }: DiffView): string {
+function nextSteps({ language, upload, document, suspended }: DiffView): string {
   const text = diffTexts[language];
   const links = [
     ...(document.held > 0 ? [{ href: '/people/held', text: text.toHeld }] : []),
@@ -94,7 +96,9 @@ function nextSteps({ language, upload, document }: DiffView): string {
     { href: `/people/import/undo/${upload.import}`, text: text.undo },
     { href: '/people/import', text: text.toStart },
   ];
+  const waiting = html`<p class="reading-width">${text.suspended(suspended)}</p>`;
   return html`<h2>${text.next}</h2>
+!${suspended === 0 ? '' : waiting}
 <ul>!${links.map((link) => html`<li><a href="${link.href}">${link.text}</a></li>`)}</ul>`;
 }
 

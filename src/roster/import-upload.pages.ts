@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { PageView, SignedInPages, Visit } from '../access/signed-in-page.ts';
+import { countSuspendedUsers } from '../access/user.repository.ts';
 import type { AuditEntry } from '../platform/audit-entry.ts';
 import type { Database } from '../platform/database.ts';
 import { AppError } from '../platform/errors.ts';
@@ -177,6 +178,7 @@ async function uploadPage(
     file,
     list: { language, path: listPath, counts, page: query.page, shown, rejects, names },
     problem: problem === null ? null : problemText(visit, problem),
+    suspended: status === 'applied' ? await countSuspendedUsers(deps.db) : 0,
     ...sent,
   });
   const named =

@@ -66,6 +66,7 @@ const view: DiffView = {
   values: {},
   errors: [],
   problem: null,
+  suspended: 0,
 };
 
 test('the brake asks in words, for the number and for protected identities', () => {
@@ -102,4 +103,11 @@ test('lists that are no longer kept say so', () => {
     list: { ...view.list, language: 'en', shown: gone },
   });
   expect(body).toContain('The list is no longer kept');
+});
+
+test('after the list is applied the page says that users wait for a review, if any do', () => {
+  const applied: DiffView = { ...view, upload: { ...upload, status: 'applied' } };
+  expect(diffBody(applied)).not.toContain('behörigheter som vilar');
+  expect(diffBody({ ...applied, suspended: 1 })).toContain('En användare som har flyttat');
+  expect(diffBody({ ...applied, suspended: 3, language: 'en' })).toContain('3 users who moved');
 });
