@@ -8,7 +8,7 @@ import { emptyState } from '../web/components/notice.ts';
 import { pagination, withQuery } from '../web/components/pagination.ts';
 import { table } from '../web/components/table.ts';
 import { auditActions, auditWords, type ShownActor, type ShownAudit } from './audit.ts';
-import { countsText } from './audit-counts.ts';
+import { countsText } from './audit-counts-view.ts';
 import { roleNames } from './role.ts';
 
 export const auditTexts = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countsText } from '../../../src/access/audit-counts.ts';
+import { countsText } from '../../../src/access/audit-counts-view.ts';
 
 test('counts of the log read as words, and unknown names as they are', () => {
   const details = { joiners: 1409, held: 0, hold: 7, later: 2 };
