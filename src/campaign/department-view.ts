@@ -218,9 +218,15 @@ function reorganise(view: DepartmentView): string {
       value: valueIn(form, `${form}From`, ''),
       ...errorOf(`${form}From`),
     });
-  const part = (which: DepartmentForm, about: string, field: string, look: 'quiet' | 'danger') => {
+  const part = (
+    which: DepartmentForm,
+    about: string,
+    field: string,
+    look: 'quiet' | 'danger',
+    question = '',
+  ) => {
     const path = `${departmentPath(code)}/${which}`;
-    const body = field + day(which);
+    const body = field + day(which) + question;
     const submit = text[which as 'rename' | 'move' | 'merge'];
     const shown = form(view, { action: path, body, submit, look });
     const open = view.sent?.form === which ? 'open' : '';
@@ -267,14 +273,14 @@ function reorganise(view: DepartmentView): string {
       list,
       value: valueIn('merge', 'into', ''),
       ...errorOf('into'),
-    }) +
-      choiceField({
-        name: 'mergeSure',
-        label: text.mergeSure,
-        several: true,
-        choices: [{ value: 'yes', label: text.mergeYes(name) }],
-        ...errorOf('mergeSure'),
-      }),
+    }),
     'danger',
+    choiceField({
+      name: 'mergeSure',
+      label: text.mergeSure,
+      several: true,
+      choices: [{ value: 'yes', label: text.mergeYes(name) }],
+      ...errorOf('mergeSure'),
+    }),
   )}`;
 }

@@ -1,17 +1,8 @@
-import { type Figures, type Guarded, guarded, nobody, plus } from './figures.ts';
-import {
-  blocksIn,
-  type GuardedBlocks,
-  learn,
-  rowToHide,
-  settleAcross,
-  unknown,
-  unsafeBlocks,
-} from './guard.ts';
+import { type Figures, type Guarded, nobody, plus } from './figures.ts';
+import { learn, rowToHide, unknown } from './guard.ts';
+import { type Day, guardDay } from './guard-day.ts';
 import { enterPeople } from './newcomers.ts';
-import type { Pattern } from './pattern.ts';
 import { catchUp, comeBack } from './returners.ts';
-import { knownFromRowBefore } from './row-before.ts';
 import {
   type Held,
   type Known,
@@ -22,11 +13,9 @@ import {
   sides,
   type Truth,
 } from './shown.ts';
-import { followMoves, followTree, withNewDepartments } from './shown-changes.ts';
-import { isMixed, type Placing, splitAtoms, sumOf } from './shown-parts.ts';
+import { followMoves, followTree, type Rules, withNewDepartments } from './shown-changes.ts';
+import type { Placing } from './shown-parts.ts';
 import { countingOut, hiddenPercent, publish } from './shown-rows.ts';
-import { aboveAll } from './shown-tree.ts';
-import { toldLeavers } from './told-leavers.ts';
 import { countedOut, leaveTotal } from './total-leavers.ts';
 
 /** So long a department's figure may be some days old before more is hidden instead. */
@@ -53,15 +42,6 @@ export function nextDay(previous: Shown | undefined, truth: Truth): NextDay {
     for (const id of grown) before.add(id);
   }
 }
-
-type Day = {
-  placing: Placing;
-  known: ReadonlyMap<number, Known>;
-  held: Held[];
-  /** As `held`, as far as rows are concerned: after the end the two sides would tell of each other. */
-  stale: ReadonlyMap<Place, ReadonlySet<Guarded>>;
-  blocks: { past: GuardedBlocks; present: GuardedBlocks };
-};
 
 function rowOf(held: Held, { placing, blocks }: Day): number | undefined {
   if (held.row !== undefined) return undefined;
@@ -90,8 +70,6 @@ function makeDay(
   }
   return countOver(previous, truth, start, rules, guardDay(previous, truth, start, rules));
 }
-
-type Rules = Parameters<typeof followMoves>[2];
 
 function countOver(
   previous: Shown | undefined,
@@ -168,116 +146,6 @@ function startOf(
     ? { present: now, past: withNewDepartments(shownThen, truth.parents.past) }
     : { present: now, past: now };
   return enterPeople(previous, truth, { figures, parents, k, before });
-}
-
-function guardDay(previous: Shown | undefined, truth: Truth, placing: Placing, rules: Rules): Day {
-  const { strands, pattern } = placing;
-  const { known: split, strands: named } = splitKnown(previous?.known ?? new Map(), placing);
-  const blocksOf = (known: ReadonlyMap<number, Known>) => ({
-    present: blocksIn('present', named, pattern, known),
-    past: truth.ended ? blocksIn('past', named, pattern, known) : new Map(),
-  });
-  let known = { known: split as ReadonlyMap<number, Known>, strands: named };
-  let blocks = blocksOf(split);
-  if (previous !== undefined && previous.held.length > 0) {
-    const raised = knownFromRowBefore(previous, { ...placing, strands: named }, blocks, split);
-    known = { known: raised, strands: named };
-    blocks = blocksOf(raised);
-  }
-  if (truth.ended) settleAcross(blocks);
-  const unsafe: Omit<Held, 'since'>[] = unsafeBlocks(blocks.present);
-  for (const one of unsafeBlocks(blocks.past))
-    if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
-      unsafe.push(one);
-  for (const one of leaversWaiting(placing, rules))
-    if (!unsafe.some(({ below, figure }) => below === one.below && figure === one.figure))
-      unsafe.push(one);
-  const since = new Map(
-    previous?.held.map((one) => [`${one.below} ${one.figure}`, one.since] as const),
-  );
-  const held = unsafe.map((one) => ({
-    ...one,
-    since: since.get(`${one.below} ${one.figure}`) ?? truth.day,
-  }));
-  const stale = new Map<Place, Set<Guarded>>();
-  const hold = (below: Place, figure: Guarded) => {
-    const figures = stale.get(below) ?? new Set();
-    stale.set(below, figures.add(figure));
-  };
-  for (const { below, figure } of held) hold(truth.ended ? null : below, figure);
-  if (truth.ended) for (const figure of crossing(strands, pattern)) hold(null, figure);
-  return {
-    placing: { ...placing, strands: known.strands },
-    known: known.known,
-    held,
-    stale,
-    blocks,
-  };
-}
-
-/** The rows that must wait since with them leavers would be told, each as far up as that takes. */
-function leaversWaiting(placing: Placing, rules: Rules): Omit<Held, 'since'>[] {
-  const { nodes } = placing.pattern.present;
-  return toldLeavers(placing, rules).flatMap(({ figure, blocks }) => {
-    const waits = new Map(blocks.map((row) => [row, aboveAll(nodes.get(row))]));
-    const isHeld = (above: Place) => [...waits.values()].includes(above);
-    const seenAs = (block: Place): Place => {
-      let seen = block;
-      for (let at = nodes.get(block); at !== undefined; at = at.parent)
-        if (isHeld(at.id)) seen = at.id;
-      return seen;
-    };
-    // A row that goes on being shown above them may tell as much.
-    for (let more = true; more; ) {
-      more = false;
-      const told = toldLeavers(placing, rules, seenAs).find((one) => one.figure === figure);
-      for (const [row, above] of waits)
-        if (above !== null && told?.blocks.includes(seenAs(above))) {
-          waits.set(row, aboveAll(nodes.get(above)));
-          more = true;
-        }
-    }
-    return [...waits].map(([row, below]) =>
-      row === null ? { below, figure } : { below, figure, row },
-    );
-  });
-}
-
-/** Figures in which those whom the two sides count differently have done all, nothing or nearly so. */
-function crossing(strands: readonly Strand[], pattern: Pattern): Guarded[] {
-  const parts = Map.groupBy(
-    strands.filter(({ id, gone }) => !gone && pattern.figures.get(id)?.invited),
-    (one) => `${pattern.past.block.get(one.past)}/${pattern.present.block.get(one.present)}`,
-  );
-  return guarded.filter((figure) =>
-    [...parts.values()].some(
-      (part) =>
-        !isMixed(part, pattern, 'present', [figure]) && !isMixed(part, pattern, 'past', [figure]),
-    ),
-  );
-}
-
-/** Atoms that fell apart get names of their own; of each part it may be known how it stood. */
-function splitKnown(before: ReadonlyMap<number, Known>, placing: Placing) {
-  const known = new Map(before);
-  const renamed = new Map<number, number>();
-  let id = placing.nextId;
-  for (const parts of splitAtoms(placing.strands, placing.pattern).values()) {
-    for (const part of parts.values()) {
-      const sum = sumOf(part, placing.pattern);
-      const seen = before.get(part[0]?.atom ?? 0) ?? unknown;
-      const knownOf = (figure: Guarded) => ({ least: sum[figure], turn: seen[figure].turn });
-      known.set(id, { started: knownOf('started'), completed: knownOf('completed') });
-      for (const strand of part) renamed.set(strand.id, id);
-      id += 1;
-    }
-  }
-  if (renamed.size > 0) placing.nextId = id;
-  const strands = placing.strands.map((strand) => {
-    const atom = renamed.get(strand.id);
-    return atom === undefined ? strand : { ...strand, atom };
-  });
-  return { known, strands };
 }
 
 /** True where a row that is shown as it was on an earlier day has other people by now. */
