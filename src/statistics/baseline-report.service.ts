@@ -13,9 +13,8 @@ import { partOf } from './baseline-part.ts';
 import { type CountedForms, releasedSoFar, type SaidTheSame } from './baseline-release.ts';
 import { findEnd, findShownK, loadCounters } from './baseline-report.repository.ts';
 import { addAll, growTree, noForms, type PlacedForms, type Tallies } from './baseline-tree.ts';
-import { loadTree } from './completion.repository.ts';
+import { type Department, loadTree } from './completion.repository.ts';
 import { readK } from './k-setting.repository.ts';
-import type { Department } from './rollup.ts';
 
 export type BaselineDeps = { db: Database; courseVersions: CourseVersions };
 
